@@ -1,0 +1,30 @@
+"""Tables of the catalog, split by noun. Import them from here."""
+
+from __future__ import annotations
+
+from catalog.models.artifact import Alias, Artifact, FamilyMembership, Organization
+from catalog.models.capability import CapabilityEntry, CapabilityKind
+from catalog.models.claim import Citation, Claim
+from catalog.models.imports import ImportBatch
+from catalog.models.lineage import Price, Relation, Release
+from catalog.models.measurement import Benchmark, BenchmarkResult, Signal
+from catalog.models.source import Source
+
+__all__ = [
+    "Alias",
+    "Artifact",
+    "Benchmark",
+    "BenchmarkResult",
+    "CapabilityEntry",
+    "CapabilityKind",
+    "Citation",
+    "Claim",
+    "FamilyMembership",
+    "ImportBatch",
+    "Organization",
+    "Price",
+    "Relation",
+    "Release",
+    "Signal",
+    "Source",
+]
