@@ -27,7 +27,7 @@ class StableId(models.Model):
         abstract = True
 
 
-def text_list(*, help_text: str = "", max_length: int = 200) -> ArrayField:
+def text_list(*, help_text: str = "", max_length: int = 200) -> ArrayField[list[str], list[str]]:
     """A column of short texts in a meaningful order; empty means that nothing is stated."""
     return ArrayField(models.CharField(max_length=max_length), default=list, blank=True, help_text=help_text)
 

@@ -10,7 +10,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from psycopg import conninfo
 from pydantic import Field, SecretStr, field_validator, model_validator
@@ -97,7 +97,7 @@ class Environment(BaseSettings):
         if split.scheme != "unix":
             return self.redis_url
         database = dict(pair.split("=", 1) for pair in split.query.split("&") if "=" in pair).get("db", "0")
-        return urlunsplit(("redis+socket", split.netloc, split.path, f"virtual_host={database}", ""))
+        return f"redis+socket://{split.netloc}{split.path}?virtual_host={database}"
 
 
 environment = Environment()

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import django_stubs_ext
+import structlog
 from csp.constants import NONE, SELF
 
 from config.environment import CHECKOUT, environment
+
+# Lets `ModelAdmin[Artifact]` and its like be written where Django has no subscript of its own.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = CHECKOUT
 VAR_DIR = environment.var_dir
 RANK_NAME = environment.rank_name
 SITE_URL = environment.site_url.rstrip("/")
+
+LOG_PROCESSORS: list[structlog.typing.Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
 
 # --- core
 DEBUG = environment.debug
@@ -130,4 +142,55 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- background work: a job's truth is its row; Celery carries the id (docs/adr/0003-jobs.md)
+JOBS_LEASE_SECONDS = 30
+JOBS_HEARTBEAT_SECONDS = 5
+JOBS_DISPATCH_SECONDS = 5
+# A message that nobody took for this long counts as lost and is sent again; a doubled one finds the job taken.
+JOBS_RESEND_SECONDS = 60
+JOBS_STATEMENT_SECONDS = 60
+
 CELERY_BROKER_URL = environment.broker_url or "redis://127.0.0.1:6379/0"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # A dead worker's message is offered again after 5 to 7 seconds instead of 101 (reliability: H2).
+    "visibility_timeout": 5,
+    "unacked_restore_interval": 2,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 0.5,
+    "socket_keepalive": True,
+}
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SOFT_TIME_LIMIT = 600
+CELERY_TASK_TIME_LIMIT = 660
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE = {
+    "dispatch": {
+        "task": "jobs.dispatch",
+        "schedule": JOBS_DISPATCH_SECONDS,
+        "options": {"expires": JOBS_DISPATCH_SECONDS},
+    }
+}
+
+# --- logs: one event and its key-values a line, on standard error
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "key_value": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processor": structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+            "foreign_pre_chain": LOG_PROCESSORS,
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "key_value"}},
+    "root": {"handlers": ["stderr"], "level": environment.log_level},
+}
+structlog.configure(
+    processors=[*LOG_PROCESSORS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=True,
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 
 class Job(models.Model):
@@ -27,7 +28,7 @@ class Job(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
     attempt = models.PositiveIntegerField(default=0)
     max_attempts = models.PositiveIntegerField(default=5)
-    due_at = models.DateTimeField(db_default=models.functions.Now())
+    due_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True, blank=True, help_text="When its id was last handed to the broker")
     lease_until = models.DateTimeField(null=True, blank=True)
     fence = models.PositiveBigIntegerField(default=0)
@@ -35,7 +36,7 @@ class Job(models.Model):
     progress_total = models.PositiveBigIntegerField(default=0)
     message = models.CharField(max_length=300, blank=True)
     error = models.TextField(blank=True)
-    created_at = models.DateTimeField(db_default=models.functions.Now())
+    created_at = models.DateTimeField(db_default=Now())
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 

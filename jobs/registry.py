@@ -23,12 +23,12 @@ class JobContext(Protocol):
     def arguments(self) -> Mapping[str, Any]: ...
 
     def progress(self, done: int, total: int, message: str = "") -> None:
-        """Show how far the work is. Raises `LeaseLost` when somebody else holds the job by now."""
+        """Show how far the work is. Raises `LeaseLostError` when somebody else holds the job by now."""
 
     def fenced(self) -> AbstractContextManager[None]:
         """A transaction in which this job is certainly still ours: every write of a handler happens in one.
 
-        The job's row is locked until the commit, so nobody can take the job over in between. Raises `LeaseLost`.
+        The job's row is locked until the commit, so nobody can take the job over in between. Raises `LeaseLostError`.
         """
 
 

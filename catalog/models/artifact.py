@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from catalog.models.source import Source
 from common.models import PARTIAL_DATE, StableId, Timestamped, text_list
@@ -91,9 +92,7 @@ class Artifact(StableId, Timestamped):
                 condition=Q(released="") | Q(released__regex=PARTIAL_DATE), name="artifact_released_shape"
             ),
             models.CheckConstraint(condition=Q(kind__in=["model", "dataset"]), name="artifact_kind_known"),
-            models.UniqueConstraint(
-                "kind", models.functions.Lower("hub_id"), condition=~Q(hub_id=""), name="artifact_hub_id_unique"
-            ),
+            models.UniqueConstraint("kind", Lower("hub_id"), condition=~Q(hub_id=""), name="artifact_hub_id_unique"),
         ]
         indexes = [models.Index(fields=["kind", "status"], name="artifact_kind_status")]
 

@@ -1,0 +1,47 @@
+"""Fixtures shared by the whole suite."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def process_environment():
+    """Environment of a child process that works on the very database and broker of this test."""
+    database = connection.settings_dict
+    address = f"host='{database['HOST']}' port='{database['PORT'] or 5432}' user='{database['USER']}'"
+    address += f" dbname='{database['NAME']}'" + (f" password='{database['PASSWORD']}'" if database["PASSWORD"] else "")
+    return {**os.environ, "DATABASE_URL": address, "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "tests.settings"}
+
+
+@pytest.fixture
+def run_manage(process_environment):
+    """Run `manage.py` as a process of its own and return the finished process."""
+
+    def run(*arguments: str, timeout: float = 60, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=CHECKOUT,
+            env={**process_environment, **environment},
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def private_var_dir(tmp_path, monkeypatch):
+    """Whatever a test writes for itself lands in its own folder."""
+    monkeypatch.setattr(settings, "VAR_DIR", tmp_path)
