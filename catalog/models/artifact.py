@@ -72,6 +72,9 @@ class Artifact(StableId, Timestamped):
     curated_fields = text_list(help_text="Fields set by a curator: imports leave them alone")
     imported_values = models.JSONField(default=dict, blank=True, help_text="What the source says about those fields")
     curated_facts = models.JSONField(default=dict, blank=True, help_text="Overlays `facts`, key by key")
+    import_digest = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="sha256 of the last imported line"
+    )
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.LISTED)
     source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, related_name="artifacts")
     also_in = text_list(help_text="Keys of further sources that list the same artifact")

@@ -1,0 +1,101 @@
+"""Turns lines of a file into staged rows, or into problems that say where and why."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from catalog import records
+from catalog.merging import Problem
+from common.jsonl import BadLineError, lines_read, object_parse
+
+BATCH_LINES = 500
+ADVICE = "Correct the line, or import the rest with --skip-bad"
+
+_SHAPES: dict[str, tuple[TypeAdapter[Any], Callable[[int, Any], records.Row]]] = {
+    "artifact": (records.ARTIFACTS, records.artifact_row),
+    "signal": (records.SIGNALS, records.signal_row),
+    "source": (records.SOURCES, records.source_row),
+}
+SHAPE_KEYS = "an artifact has `slug`, a signal `artifact_slug`, a source `id`"
+
+
+@dataclass
+class Checked:
+    """One batch of lines: the rows that passed, the problems of those that did not, and how far it reaches."""
+
+    next_line: int
+    lines: int = 0
+    rows: list[records.Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    rejects: list[tuple[int, bytes]] = field(default_factory=list)
+
+
+def record_type_read(path: Path) -> str:
+    """Which record type the file holds, by its first line. Raises `BadFileError`, `BadLineError`."""
+    for number, line in lines_read(path):
+        record_type = records.record_type_of(object_parse(line))
+        if not record_type:
+            raise BadLineError(f"line {number} is no record that can be imported: {SHAPE_KEYS}")
+        return record_type
+    raise BadLineError("is empty")
+
+
+def batches_check(path: Path, *, record_type: str, from_line: int = 1) -> Iterator[Checked]:
+    """Check the file's lines in batches, from a checkpoint on. Raises `BadFileError`."""
+    lines = ((number, line) for number, line in lines_read(path) if number >= from_line)
+    while batch := list(itertools.islice(lines, BATCH_LINES)):
+        yield _batch_check(batch, record_type)
+
+
+def _batch_check(batch: list[tuple[int, bytes]], record_type: str) -> Checked:
+    checked = Checked(next_line=batch[-1][0] + 1, lines=len(batch))
+    sound: list[tuple[int, bytes]] = []
+    for number, line in batch:
+        try:
+            found = records.record_type_of(object_parse(line))
+        except BadLineError as error:
+            checked.problems.append(Problem(number, "", str(error), ADVICE))
+            checked.rejects.append((number, line))
+            continue
+        if found == record_type:
+            sound.append((number, line))
+        else:
+            reason = f"is {f'a record of type {found}' if found else 'no known record'} in a file of type {record_type}"
+            checked.problems.append(Problem(number, "", reason, f"Keep one record type a file: {SHAPE_KEYS}"))
+            checked.rejects.append((number, line))
+    adapter, to_row = _SHAPES[record_type]
+    try:
+        values = adapter.validate_json(b"[" + b",".join(line for _, line in sound) + b"]")
+    except ValidationError:
+        # One bad line fails its batch: find out which, line by line.
+        values = []
+        passed = []
+        for number, line in sound:
+            try:
+                values += adapter.validate_json(b"[" + line + b"]")
+                passed.append((number, line))
+            except ValidationError as error:
+                checked.problems += _explain(number, error)
+                checked.rejects.append((number, line))
+        sound = passed
+    checked.rows = [to_row(number, value) for (number, _), value in zip(sound, values, strict=True)]
+    return checked
+
+
+def _explain(number: int, error: ValidationError) -> list[Problem]:
+    """The first three faults of a line, with the name of the field as the line spells it."""
+    faults = []
+    for fault in error.errors(include_url=False, include_input=True)[:3]:
+        path = [str(part) for part in fault["loc"][1:] if part not in ("model", "dataset")]
+        shown = repr(fault["input"])
+        reason = fault["msg"][0].lower() + fault["msg"][1:]
+        if fault["type"] not in ("missing", "extra_forbidden"):
+            reason += f", not {shown[:80]}"
+        faults.append(Problem(number, ".".join(path), reason, ADVICE))
+    return faults

@@ -1,0 +1,136 @@
+"""Set-based SQL that turns one staged batch into catalog rows. Each function runs inside the caller's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from catalog.models import ImportBatch
+from catalog.records import display_spelling, organization_uid
+
+# Columns of an artifact that an import may set; a curator may hold any of them.
+TEXT_FIELDS = ["name", "homepage", "repository", "paper", "hub_id", "licence", "released", "status"]
+LIST_FIELDS = ["modalities", "tasks", "domains", "languages"]
+JSON_FIELDS = ["pricing"]
+HELD_FIELDS = [*TEXT_FIELDS, *LIST_FIELDS, *JSON_FIELDS]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One refused line: where it is, which field, why, and what to do next."""
+
+    line: int
+    field: str
+    reason: str
+    advice: str
+
+    def __str__(self) -> str:
+        where = f"line {self.line}" + (f", {self.field}" if self.field else "")
+        return f"{where}: {self.reason}. {self.advice}"
+
+
+@dataclass(frozen=True)
+class Merged:
+    """How many rows a merge made, changed and left as they were."""
+
+    created: int
+    changed: int
+    unchanged: int
+
+
+class Merge:
+    """The SQL of one batch: `{stage}` stands for its staging table."""
+
+    def __init__(self, batch: ImportBatch) -> None:
+        self.stage = f"catalog_stage_{batch.pk}"
+
+    def run(self, statement: str, parameters: list[object] | None = None) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(statement.replace("{stage}", self.stage), parameters)
+            return cursor.rowcount
+
+    def rows(self, statement: str, parameters: list[object] | None = None) -> list[tuple[object, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(statement.replace("{stage}", self.stage), parameters)
+            return cursor.fetchall()
+
+    def problems(self, field: str, advice: str, statement: str) -> list[Problem]:
+        """`statement` yields (line, reason); at most 200 are listed, since a reader mends no more at once."""
+        found = self.rows(f"SELECT * FROM ({statement}) problem ORDER BY 1 LIMIT 200")
+        return [Problem(int(str(line)), field, str(reason), advice) for line, reason in found]
+
+    def drop_lines(self, lines: list[int]) -> None:
+        self.run("DELETE FROM {stage} WHERE line = ANY(%s)", [lines])
+
+
+def sources_merge(merge: Merge) -> Merged:
+    """Add sources that are new and fill in what a known one lacks; a signal knows only a source's id and version."""
+    merge.run(
+        """
+        CREATE TEMP TABLE incoming_source ON COMMIT DROP AS
+        SELECT DISTINCT ON (source_key, source_version) source_key AS key, source_version AS version, source_uid AS uid,
+               source_name AS name, source_url AS url, source_licence AS licence,
+               nullif(source_retrieved, '')::date AS retrieved_on
+        FROM {stage} ORDER BY source_key, source_version, source_name = '', line
+        """
+    )
+    created = merge.run(
+        """
+        INSERT INTO catalog_source (uid, key, version, name, url, licence, retrieved_on)
+        SELECT i.uid, i.key, i.version, coalesce(nullif(i.name, ''), other.name, i.key),
+               coalesce(nullif(i.url, ''), other.url, ''), i.licence, i.retrieved_on
+        FROM incoming_source i
+        LEFT JOIN LATERAL (
+            SELECT name, url FROM catalog_source s WHERE s.key = i.key ORDER BY version LIMIT 1
+        ) other ON true
+        ON CONFLICT (key, version) DO NOTHING
+        """
+    )
+    changed = merge.run(
+        """
+        UPDATE catalog_source s
+        SET name = i.name, url = coalesce(nullif(i.url, ''), s.url), licence = coalesce(nullif(i.licence, ''), s.licence),
+            retrieved_on = coalesce(i.retrieved_on, s.retrieved_on)
+        FROM incoming_source i
+        WHERE s.key = i.key AND s.version = i.version AND i.name <> ''
+          AND (s.name, s.url, s.licence, s.retrieved_on) IS DISTINCT FROM
+              (i.name, coalesce(nullif(i.url, ''), s.url), coalesce(nullif(i.licence, ''), s.licence),
+               coalesce(i.retrieved_on, s.retrieved_on))
+        """
+    )
+    total = int(str(merge.rows("SELECT count(*) FROM incoming_source")[0][0]))
+    return Merged(created, changed, total - created - changed)
+
+
+def organizations_merge(merge: Merge) -> None:
+    """Add organizations that are new, and remember every spelling of all of them."""
+    spelled: dict[str, list[tuple[str, int]]] = {}
+    for key, name, uses in merge.rows(
+        """
+        SELECT organization_key, organization_name, count(*) FROM {stage}
+        WHERE organization_key <> '' GROUP BY 1, 2 ORDER BY 1, 2
+        """
+    ):
+        spelled.setdefault(str(key), []).append((str(name), int(str(uses))))
+    keys = sorted(spelled)
+    merge.run(
+        """
+        INSERT INTO catalog_organization (uid, key, name, spellings)
+        SELECT unnest(%s::uuid[]), unnest(%s::text[]), unnest(%s::text[]), '{}' ON CONFLICT (key) DO NOTHING
+        """,
+        [[organization_uid(key) for key in keys], keys, [display_spelling(spelled[key]) for key in keys]],
+    )
+    merge.run(
+        """
+        UPDATE catalog_organization o SET spellings = met.spellings
+        FROM (
+            SELECT o.id, array_agg(DISTINCT spelling ORDER BY spelling) AS spellings
+            FROM catalog_organization o
+            JOIN {stage} s ON s.organization_key = o.key
+            CROSS JOIN LATERAL unnest(o.spellings || s.organization_name::varchar) AS spelling
+            GROUP BY o.id
+        ) met
+        WHERE met.id = o.id AND met.spellings::text[] <> o.spellings::text[]
+        """
+    )
