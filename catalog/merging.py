@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -45,20 +47,20 @@ class Merge:
     def __init__(self, batch: ImportBatch) -> None:
         self.stage = f"catalog_stage_{batch.pk}"
 
-    def run(self, statement: str, parameters: list[object] | None = None) -> int:
+    def run(self, statement: str, parameters: Sequence[Any] | None = None) -> int:
         with connection.cursor() as cursor:
             cursor.execute(statement.replace("{stage}", self.stage), parameters)
-            return cursor.rowcount
+            return int(cursor.rowcount)
 
-    def rows(self, statement: str, parameters: list[object] | None = None) -> list[tuple[object, ...]]:
+    def rows(self, statement: str, parameters: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(statement.replace("{stage}", self.stage), parameters)
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     def problems(self, field: str, advice: str, statement: str) -> list[Problem]:
         """`statement` yields (line, reason); at most 200 are listed, since a reader mends no more at once."""
-        found = self.rows(f"SELECT * FROM ({statement}) problem ORDER BY 1 LIMIT 200")
-        return [Problem(int(str(line)), field, str(reason), advice) for line, reason in found]
+        found = self.rows(f"SELECT * FROM ({statement}) problem ORDER BY 1 LIMIT 200")  # noqa: S608 - our own text
+        return [Problem(line, field, reason, advice) for line, reason in found]
 
     def drop_lines(self, lines: list[int]) -> None:
         self.run("DELETE FROM {stage} WHERE line = ANY(%s)", [lines])
@@ -90,7 +92,8 @@ def sources_merge(merge: Merge) -> Merged:
     changed = merge.run(
         """
         UPDATE catalog_source s
-        SET name = i.name, url = coalesce(nullif(i.url, ''), s.url), licence = coalesce(nullif(i.licence, ''), s.licence),
+        SET name = i.name, url = coalesce(nullif(i.url, ''), s.url),
+            licence = coalesce(nullif(i.licence, ''), s.licence),
             retrieved_on = coalesce(i.retrieved_on, s.retrieved_on)
         FROM incoming_source i
         WHERE s.key = i.key AND s.version = i.version AND i.name <> ''
@@ -99,7 +102,7 @@ def sources_merge(merge: Merge) -> Merged:
                coalesce(i.retrieved_on, s.retrieved_on))
         """
     )
-    total = int(str(merge.rows("SELECT count(*) FROM incoming_source")[0][0]))
+    total = merge.rows("SELECT count(*) FROM incoming_source")[0][0]
     return Merged(created, changed, total - created - changed)
 
 
@@ -112,7 +115,7 @@ def organizations_merge(merge: Merge) -> None:
         WHERE organization_key <> '' GROUP BY 1, 2 ORDER BY 1, 2
         """
     ):
-        spelled.setdefault(str(key), []).append((str(name), int(str(uses))))
+        spelled.setdefault(key, []).append((name, uses))
     keys = sorted(spelled)
     merge.run(
         """

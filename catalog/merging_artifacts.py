@@ -74,7 +74,7 @@ def artifacts_merge(merge: Merge) -> Merged:
         FROM catalog_artifact a WHERE a.id = coalesce(s.by_hub, s.by_slug)
         """
     )
-    unchanged = int(str(merge.rows("SELECT count(*) FROM {stage} WHERE NOT touched")[0][0]))
+    unchanged = merge.rows("SELECT count(*) FROM {stage} WHERE NOT touched")[0][0]
     changed = merge.run(_update_statement())
     created = merge.run(_insert_statement())
     merge.run(

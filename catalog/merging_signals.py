@@ -65,5 +65,5 @@ def signals_merge(merge: Merge) -> Merged:
         ON CONFLICT (artifact_id, metric, observed, source_id) DO NOTHING
         """
     )
-    total = int(str(merge.rows("SELECT count(*) FROM {stage}")[0][0]))
+    total = merge.rows("SELECT count(*) FROM {stage}")[0][0]
     return Merged(created, 0, total - created)

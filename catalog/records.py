@@ -221,7 +221,7 @@ def signal_row(number: int, line: SignalLine) -> Row:
         float(line["value"]),
         line["unit"],
         line["observed_at"],
-        *_source_columns({"id": source["id"], "name": "", **source}),
+        *_source_columns(source),
     )
 
 
@@ -230,14 +230,14 @@ def source_row(number: int, line: SourceLine) -> Row:
     return (number, *_source_columns(line))
 
 
-def _source_columns(source: SourceLine) -> Row:
+def _source_columns(source: SourceLine | SignalSource) -> Row:
     return (
         source["id"],
         source.get("version", ""),
-        source["name"],
-        source.get("url", ""),
+        str(source.get("name", "")),
+        str(source.get("url", "")),
         source.get("licence", ""),
-        source.get("retrieved", ""),
+        str(source.get("retrieved", "")),
         uuid.uuid5(NAMESPACE, f"source:{source['id']}:{source.get('version', '')}"),
     )
 
