@@ -201,13 +201,19 @@ def artifact_row(number: int, line: ModelLine | DatasetLine) -> Row:
         line.get("domains", []),
         line.get("languages", []),
         facts,
-        {key: value for key, value in pricing.items() if key != "offers"} if pricing else {},
+        _pricing_summary(pricing) if pricing else {},
         Artifact.Status.HIDDEN.value if hidden else Artifact.Status.LISTED.value,
         line.get("also_in", []),
         *_source_columns(source),
         [{"name": name, "slug": slug_of_name(name)} for name in aliases],
         pricing["offers"] if pricing else [],
     )
+
+
+def _pricing_summary(pricing: Pricing) -> dict[str, Any]:
+    """What holds of all offers together, with the last day on which any of them was seen."""
+    seen = [offer.get("observed_at", "") for offer in pricing["offers"]]
+    return {**{key: value for key, value in pricing.items() if key != "offers"}, "observed": max(seen, default="")}
 
 
 def signal_row(number: int, line: SignalLine) -> Row:

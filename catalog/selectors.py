@@ -1,0 +1,146 @@
+"""Reads of the catalog that other apps use. Each takes a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+
+from catalog.models import Alias, Artifact, BenchmarkResult, CapabilityEntry, Price, Relation, Release
+from catalog.records import slug_of_name, slug_without_vs
+
+NEAR_MATCHES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class NearMatch:
+    """An artifact whose name looks like what was asked for."""
+
+    slug: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The artifact of a slug; or where its alias leads; or what looks like it."""
+
+    artifact: Artifact | None
+    redirect_to: str | None
+    near: list[NearMatch]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogCounts:
+    models: int
+    datasets: int
+
+
+def artifact_find(slug: str) -> Found:
+    """Look a slug up. An alias leads on only where it belongs to one listed artifact alone."""
+    artifact = Artifact.objects.listed().select_related("organization", "source").filter(slug=slug).first()
+    if artifact is not None:
+        return Found(artifact, None, [])
+    target = _alias_target(slug)
+    return Found(None, target, [] if target else near_matches(slug))
+
+
+def artifact_named(text: str) -> Found:
+    """Look up what a person typed: a slug, an exact name, an alias, else near matches."""
+    asked = text.strip()
+    found = artifact_find(slug_without_vs(slug_of_name(asked)))
+    if found.artifact or found.redirect_to:
+        return found
+    named = list(Artifact.objects.listed().select_related("organization", "source").filter(name__iexact=asked)[:2])
+    if len(named) == 1:
+        return Found(named[0], None, [])
+    return Found(None, None, near_matches(asked))
+
+
+def _alias_target(slug: str) -> str | None:
+    """Slugs once in use lead before names that a source happens to give; a shared name leads nowhere."""
+    targets = Alias.objects.filter(slug=slug, artifact__status=Artifact.Status.LISTED)
+    for origins in ((Alias.Origin.ORIGINAL_SLUG, Alias.Origin.FORMER_SLUG), Alias.Origin.values):
+        slugs = set(targets.filter(origin__in=origins).values_list("artifact__slug", flat=True)[:3])
+        if slugs:
+            return slugs.pop() if len(slugs) == 1 else None
+    return None
+
+
+def near_matches(text: str) -> list[NearMatch]:
+    """Listed artifacts with a name, slug or alias like the text, most alike first, more widely listed ones first.
+
+    Trigram similarity over one narrow indexed expression a table: word similarity finds `internlm` in long names too.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH asked AS (SELECT lower(%s) AS text), hits AS (
+                SELECT a.id, similarity(lower(a.name), asked.text) AS likeness
+                FROM catalog_artifact a, asked WHERE lower(a.name) %% asked.text
+                UNION ALL SELECT a.id, similarity(a.slug, asked.text) FROM catalog_artifact a, asked
+                WHERE a.slug %% asked.text
+                UNION ALL SELECT l.artifact_id, similarity(lower(l.name), asked.text) FROM catalog_alias l, asked
+                WHERE lower(l.name) %% asked.text
+            )
+            SELECT a.slug, a.name, a.kind FROM (SELECT id, max(likeness) AS likeness FROM hits GROUP BY id) best
+            JOIN catalog_artifact a USING (id)
+            WHERE a.status = 'listed'
+            ORDER BY likeness DESC, cardinality(a.also_in) DESC, a.slug LIMIT %s
+            """,
+            [text[:200], NEAR_MATCHES],
+        )
+        return [NearMatch(*row) for row in cursor.fetchall()]
+
+
+def artifacts_by_slug(slugs: Iterable[str]) -> dict[str, Artifact]:
+    """Listed artifacts with what every page shows of them."""
+    listed = Artifact.objects.listed().select_related("organization", "source").filter(slug__in=list(slugs))
+    return {artifact.slug: artifact for artifact in listed}
+
+
+def artifact_capabilities(artifact_ids: Iterable[int]) -> dict[int, list[CapabilityEntry]]:
+    """Published capability entries by artifact id, in their order, with kind and citations; two queries."""
+    entries: dict[int, list[CapabilityEntry]] = {artifact_id: [] for artifact_id in artifact_ids}
+    published = CapabilityEntry.objects.filter(
+        artifact_id__in=entries, status=CapabilityEntry.Status.PUBLISHED
+    ).select_related("kind")
+    for entry in published.prefetch_related("citations").order_by("artifact_id", "position", "id"):
+        entries[entry.artifact_id].append(entry)
+    return entries
+
+
+def artifact_aliases(artifact_id: int) -> list[str]:
+    return list(Alias.objects.filter(artifact_id=artifact_id).values_list("name", flat=True))
+
+
+def artifact_prices(artifact_id: int) -> list[Price]:
+    """Priced offers, cheapest input first, unpriced ones last."""
+    return sorted(
+        Price.objects.filter(artifact_id=artifact_id),
+        key=lambda price: (price.input_amount is None, price.input_amount or 0, price.provider),
+    )
+
+
+def artifact_relations(artifact_ids: Iterable[int]) -> list[Relation]:
+    """Relations that start from these artifacts."""
+    return list(Relation.objects.filter(subject_id__in=list(artifact_ids)).select_related("subject", "object"))
+
+
+def artifact_releases(artifact_id: int) -> list[Release]:
+    return list(Release.objects.filter(artifact_id=artifact_id).prefetch_related("citations"))
+
+
+def artifact_benchmarks(artifact_ids: Iterable[int]) -> list[BenchmarkResult]:
+    results = BenchmarkResult.objects.filter(artifact_id__in=list(artifact_ids)).select_related("benchmark")
+    return list(results.prefetch_related("citations"))
+
+
+def catalog_counts() -> CatalogCounts:
+    """How many artifacts of each kind are listed."""
+    listed = Artifact.objects.listed()
+    return CatalogCounts(
+        models=listed.filter(kind=Artifact.Kind.MODEL).count(),
+        datasets=listed.filter(kind=Artifact.Kind.DATASET).count(),
+    )

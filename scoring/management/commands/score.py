@@ -1,0 +1,75 @@
+"""`manage.py score`: a whole scoring run, in this process or through Celery, with progress until it is published."""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from catalog.models import Artifact
+from jobs.models import Job
+from jobs.services import job_enqueue, jobs_run_until_idle
+from scoring.models import ScoringRun
+from scoring.tasks import START
+
+FAILED = 4
+POLL_SECONDS = 0.2
+
+
+class Command(BaseCommand):
+    help = (
+        "Score every listed artifact and publish the run. Readers see the former run until the new one is whole. "
+        "By default the work is done here; with --queue by Celery workers, and this waits for them."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--as-of", type=date.fromisoformat, help="day from which ages count (default: last figure)")
+        parser.add_argument("--queue", action="store_true", help="let Celery workers do it, and wait")
+        parser.add_argument("--timeout", type=float, default=600, help="seconds to wait with --queue")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not Artifact.objects.exists():
+            raise CommandError("the catalog is empty: import it first (manage.py import_catalog FILE...)", returncode=3)
+        started = time.monotonic()
+        arguments = {"as_of": options["as_of"].isoformat()} if options["as_of"] else {}
+        job = job_enqueue(kind=START, key="run", arguments=arguments)
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, transient=True, disable=not sys.stderr.isatty()) as progress:
+            bar = progress.add_task("scoring", total=None)
+
+            def show(_: Job | None = None) -> None:
+                run = ScoringRun.objects.filter(job_id=job.pk).first()
+                if run is not None:
+                    done = run.batches.filter(done=True).count()
+                    progress.update(bar, completed=done, total=run.batches.count(), description=str(run))
+
+            if options["queue"]:
+                run = self._wait(job, options["timeout"], show)
+            else:
+                jobs_run_until_idle(kind_prefix="scoring.", on_progress=show)
+                run = self._wait(job, options["timeout"], show)
+        rated = ", ".join(f"{count:,} of {run.listed[kind]:,} {kind}s" for kind, count in sorted(run.rated.items()))
+        self.stdout.write(f"published run {run.pk} ({run.methodology}, as of {run.as_of}): rated {rated}")
+        self.stdout.write(f"output sha256 {run.output_sha256}, {time.monotonic() - started:.1f} s")
+
+    def _wait(self, job: Job, timeout: float, show: Any) -> ScoringRun:
+        """Until the run that this job started is published. A failed job ends the wait with its error."""
+        deadline = time.monotonic() + timeout
+        while True:
+            show()
+            run = ScoringRun.objects.filter(job_id=job.pk).exclude(state=ScoringRun.State.BUILDING).first()
+            if run is not None:
+                return run
+            failed = Job.objects.filter(kind__startswith="scoring.", state=Job.State.FAILED, pk__gte=job.pk).first()
+            if failed is not None:
+                raise CommandError(f"{failed} failed: {failed.error.strip().splitlines()[-1]}", returncode=FAILED)
+            if time.monotonic() > deadline:
+                raise CommandError(
+                    "not published in time. Is a worker running? manage.py run_jobs does the work here",
+                    returncode=FAILED,
+                )
+            time.sleep(POLL_SECONDS)

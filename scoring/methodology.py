@@ -1,0 +1,159 @@
+"""The methodology: one immutable document a version, checked in, addressed by version and sha256.
+
+Every weight, knot, prior and lifetime of the formula stands in it with its reason; the methodology page shows it.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from pathlib import Path
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from scoring.formula.profile import MICRO, Profile
+
+FOLDER = Path(__file__).resolve().parent / "methodologies"
+CURRENT = "ur-0.1.0"
+
+Kind = Literal["model", "dataset"]
+ComponentKey = Literal["adoption", "quality", "ecosystem", "match_graph"]
+Share = Annotated[float, Field(ge=0, le=1)]
+Knot = tuple[float, float]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Component(_Part):
+    """One of the parts of the score, the same for every kind."""
+
+    key: ComponentKey
+    label: str
+    weights: dict[Kind, Share]
+    prior: Share
+    kappa: Annotated[float, Field(gt=0)]
+    meaning: str
+    reason: str
+
+
+class Signal(_Part):
+    """One row of the score: how a raw figure is found, put on the scale of its kind and trusted.
+
+    `reading` names the rule in `scoring.evidence`; `metrics` are the stored signals (or boards) that it reads.
+    """
+
+    kind: Kind
+    component: ComponentKey
+    key: str
+    label: str
+    unit: str
+    weight: Share
+    reading: Literal["latest", "counted", "boards", "licence", "training_data", "frameworks", "datasheet", "none"]
+    metrics: tuple[str, ...] = ()
+    half_point: float | None = None
+    knots: tuple[Knot, ...] = ()
+    trust: Share
+    max_age_days: int | None = None
+    counted_here: bool = False
+    absent_value: float = 0.0
+    reason: str
+
+
+class Board(_Part):
+    """One test whose results are comparable with each other; boards of one group count as one."""
+
+    metric: str
+    group: str
+    label: str
+    unit: str
+    higher_is_better: bool = True
+    artifacts: int = 0
+    knots: tuple[Knot, ...] = ()
+
+
+class Form(_Part):
+    """The fields in which a source documents a dataset: which of them are filled in is its datasheet."""
+
+    source: str
+    fields: tuple[str, ...]
+
+
+class Change(_Part):
+    version: str
+    date: str
+    text: str
+
+
+class Methodology(_Part):
+    """The whole document. Weights must sum to one; a formula that reads it cannot be configured elsewhere."""
+
+    version: str
+    summary: str
+    rated_from: Share
+    components: tuple[Component, ...]
+    signals: tuple[Signal, ...]
+    boards: tuple[Board, ...]
+    forms: tuple[Form, ...]
+    vague_licences: tuple[str, ...]
+    known_weaknesses: tuple[str, ...]
+    changelog: tuple[Change, ...]
+
+    @model_validator(mode="after")
+    def weights_sum_to_one(self) -> Methodology:
+        for kind in ("model", "dataset"):
+            whole = sum(component.weights[kind] for component in self.components)
+            if abs(whole - 1) > 1e-9:
+                raise ValueError(f"component weights of {kind} sum to {whole}, not 1")
+            for component in self.components:
+                inside = sum(s.weight for s in self.signals if (s.kind, s.component) == (kind, component.key))
+                if abs(inside - 1) > 1e-9:
+                    raise ValueError(f"signal weights of {kind} {component.key} sum to {inside}, not 1")
+        return self
+
+    @functools.cached_property
+    def sha256(self) -> str:
+        """Of the canonical JSON: keys sorted, no spaces, UTF-8."""
+        document = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(document.encode()).hexdigest()
+
+    def signals_of(self, kind: str) -> tuple[Signal, ...]:
+        """The signals of one kind in the order of every array and stored row."""
+        return tuple(signal for signal in self.signals if signal.kind == kind)
+
+    def board(self, metric: str) -> Board:
+        """Raises KeyError for a metric that is no board."""
+        return self.boards_by_metric[metric]
+
+    @functools.cached_property
+    def boards_by_metric(self) -> dict[str, Board]:
+        return {board.metric: board for board in self.boards}
+
+    def profile(self, kind: Kind) -> Profile:
+        """The numbers of one kind, as the formula takes them."""
+        signals = self.signals_of(kind)
+        order = [component.key for component in self.components]
+        return Profile(
+            weights=_micro([signal.weight for signal in signals]),
+            component_of=np.array([order.index(signal.component) for signal in signals], dtype=np.int64),
+            component_weights=_micro([component.weights[kind] for component in self.components]),
+            priors=_micro([component.prior for component in self.components]),
+            kappas=_micro([component.kappa for component in self.components]),
+            own_evidence=np.array(
+                [not signal.counted_here and signal.component != "match_graph" for signal in signals]
+            ),
+        )
+
+
+def _micro(values: list[float]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return np.array([round(value * MICRO) for value in values], dtype=np.int64)
+
+
+@functools.cache
+def methodology_get(version: str = CURRENT) -> Methodology:
+    """Load a published methodology. Raises FileNotFoundError for a version that was never published."""
+    return Methodology.model_validate_json((FOLDER / f"{version}.json").read_bytes())

@@ -1,0 +1,114 @@
+"""Runs of the formula, their results and the pointer that says which run readers see."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from jobs.models import Job
+
+
+class ScoringRun(models.Model):
+    """One pass over the whole catalog with one methodology and one pinned day.
+
+    A run is built aside in a table of its own; publishing attaches the table and moves the pointer in one transaction.
+    """
+
+    class State(models.TextChoices):
+        BUILDING = "building", "building"
+        PUBLISHED = "published", "published"
+        SUPERSEDED = "superseded", "superseded"
+        PRUNED = "pruned", "pruned"
+
+    job = models.OneToOneField(
+        Job,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="scoring_run",
+        help_text="The job that started it: started twice, it stays one run",
+    )
+    methodology = models.CharField(max_length=32)
+    methodology_sha256 = models.CharField(max_length=64)
+    as_of = models.DateField(help_text="The day from which the age of every figure counts")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.BUILDING)
+    output_sha256 = models.CharField(max_length=64, blank=True, help_text="Of all scores; equal inputs give equal ones")
+    rated = models.JSONField(default=dict, help_text="Rated artifacts by kind")
+    listed = models.JSONField(default=dict, help_text="Scored artifacts by kind, rated or not")
+    created_at = models.DateTimeField(db_default=Now())
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"run {self.pk} ({self.methodology}, {self.state})"
+
+
+class ScoringBatch(models.Model):
+    """A closed range of artifact ids that one job scores."""
+
+    run = models.ForeignKey(ScoringRun, on_delete=models.CASCADE, related_name="batches")
+    number = models.PositiveIntegerField()
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()
+    done = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["run", "number"]
+        verbose_name_plural = "scoring batches"
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="scoring_batch_once")]
+
+    def __str__(self) -> str:
+        return f"batch {self.number} of run {self.run_id}"
+
+
+class Publication(models.Model):
+    """The one row that names the published run. `version` counts the publications."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    run = models.ForeignKey(ScoringRun, null=True, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="publication_is_one_row")]
+
+    def __str__(self) -> str:
+        return f"publication {self.version}"
+
+
+class Score(models.Model):
+    """One artifact's result in one run: a partition a run, made and filled by `scoring.services`.
+
+    The lists follow the methodology's order of signals, `points` and `tenths` with one baseline row a component behind:
+    `values` and `reliabilities` in millionths, `points` in millionths of a point, `tenths` in tenths of a point.
+    `readings` says of each signal what it was read from: [state, raw, observed, source id, note].
+    """
+
+    pk = models.CompositePrimaryKey("run_id", "artifact_id")
+    run_id = models.BigIntegerField()
+    artifact_id = models.BigIntegerField()
+    kind = models.CharField(max_length=16)
+    rated = models.BooleanField()
+    score = models.IntegerField(help_text="Millionths of a point; means nothing unless rated")
+    score_tenths = models.SmallIntegerField()
+    own_coverage = models.IntegerField()
+    coverage = ArrayField(models.IntegerField())
+    values = ArrayField(models.IntegerField())
+    reliabilities = ArrayField(models.IntegerField())
+    points = ArrayField(models.IntegerField())
+    tenths = ArrayField(models.SmallIntegerField())
+    component_tenths = ArrayField(models.SmallIntegerField())
+    component_values = ArrayField(models.IntegerField())
+    readings = models.JSONField()
+    place = models.IntegerField(null=True, help_text="Order in its kind's list, unrated last")
+    position = models.IntegerField(null=True, help_text="1 for the highest score of its kind; equal scores share it")
+
+    class Meta:
+        managed = False
+        db_table = "scoring_score"
+
+    def __str__(self) -> str:
+        return f"score of {self.artifact_id} in run {self.run_id}"

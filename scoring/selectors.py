@@ -1,0 +1,230 @@
+"""Reads of scoring: everything comes from the published run, so page, API and list agree at every moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from catalog.models import Artifact, Source
+from scoring.evidence import State
+from scoring.formula.normalize import quantile_of
+from scoring.formula.profile import MICRO
+from scoring.methodology import CURRENT, Methodology, Signal, methodology_get
+from scoring.models import Publication, Score, ScoringRun
+from scoring.sentences import baseline_sentence, component_sentences, row_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """A published run. `rated` and `listed` count artifacts by kind."""
+
+    run_id: int
+    methodology: str
+    methodology_sha256: str
+    as_of: date
+    published_at: datetime
+    rated: dict[str, int]
+    listed: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One row of the sum. `percentile` is the position 0-100 on the frozen scale of the kind, where there is one."""
+
+    component: str
+    key: str
+    label: str
+    is_baseline: bool
+    state: str
+    raw: float | None
+    unit: str
+    observed: str
+    source_name: str
+    source_url: str
+    percentile: float | None
+    reliability: float
+    points_tenths: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentScore:
+    """One component: its value on 0-100 and its points in the total, both in tenths; rows sum to the points."""
+
+    key: str
+    label: str
+    weight: float
+    value_tenths: int
+    coverage: float
+    points_tenths: int
+    rows: tuple[ScoreRow, ...]
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreCard:
+    """One artifact's score with everything that it is made of. Unrated: no total, no position, rows all the same."""
+
+    artifact_id: int
+    kind: str
+    rated: bool
+    score_tenths: int | None
+    coverage: float
+    components: tuple[ComponentScore, ...]
+    position: int | None
+    population: int
+    run: RunInfo
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderboardEntry:
+    """One line of a list; `components` holds each component's points in tenths, by key."""
+
+    position: int | None
+    artifact: Artifact
+    score_tenths: int | None
+    coverage: float
+    components: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderboardPage:
+    entries: tuple[LeaderboardEntry, ...]
+    total: int
+    rated: int
+
+
+def methodology_current() -> Methodology:
+    """The methodology of the published run, or the one that the first run will use."""
+    run = published_run()
+    return methodology_get(run.methodology if run else CURRENT)
+
+
+def published_run() -> RunInfo | None:
+    """The run that every reader sees now; None before the first publication."""
+    pointer = Publication.objects.select_related("run").filter(run__isnull=False).first()
+    return _run_info(pointer.run) if pointer and pointer.run else None
+
+
+def score_cards(artifact_ids: Iterable[int]) -> dict[int, ScoreCard]:
+    """Cards by artifact id, for those in the published run; three queries however many ids."""
+    run = published_run()
+    if run is None:
+        return {}
+    scores = list(Score.objects.filter(run_id=run.run_id, artifact_id__in=list(artifact_ids)))
+    source_ids = {reading[3] for score in scores for reading in score.readings if reading[3]}
+    sources = Source.objects.in_bulk(source_ids) if source_ids else {}
+    methodology = methodology_get(run.methodology)
+    return {score.artifact_id: _card(score, run, methodology, sources) for score in scores}
+
+
+def leaderboard(*, kind: str, offset: int, limit: int) -> LeaderboardPage:
+    """A stretch of one kind's list: rated artifacts by score, unrated ones behind them."""
+    run = published_run()
+    if run is None:
+        return LeaderboardPage((), 0, 0)
+    keys = [component.key for component in methodology_get(run.methodology).components]
+    scores = list(
+        Score.objects.filter(run_id=run.run_id, kind=kind, place__gt=offset, place__lte=offset + limit).order_by(
+            "place"
+        )
+    )
+    artifacts = Artifact.objects.select_related("organization").in_bulk([score.artifact_id for score in scores])
+    entries = tuple(
+        LeaderboardEntry(
+            position=score.position,
+            artifact=artifacts[score.artifact_id],
+            score_tenths=score.score_tenths if score.rated else None,
+            coverage=score.own_coverage / MICRO,
+            components=dict(zip(keys, score.component_tenths, strict=True)),
+        )
+        for score in scores
+        if score.artifact_id in artifacts
+    )
+    return LeaderboardPage(entries, run.listed.get(kind, 0), run.rated.get(kind, 0))
+
+
+def _run_info(run: ScoringRun) -> RunInfo:
+    if run.published_at is None:
+        raise ValueError(f"{run} is named by the publication but was never published")
+    return RunInfo(
+        run_id=run.pk,
+        methodology=run.methodology,
+        methodology_sha256=run.methodology_sha256,
+        as_of=run.as_of,
+        published_at=run.published_at,
+        rated=run.rated,
+        listed=run.listed,
+    )
+
+
+def _card(score: Score, run: RunInfo, methodology: Methodology, sources: dict[int, Source]) -> ScoreCard:
+    signals = methodology.signals_of(score.kind)
+    rows = [_row(score, place, signal, sources) for place, signal in enumerate(signals)]
+    components = []
+    for place, component in enumerate(methodology.components):
+        baseline = ScoreRow(
+            component=component.key,
+            key=f"baseline:{component.key}",
+            label="Starting value",
+            is_baseline=True,
+            state="baseline",
+            raw=None,
+            unit="",
+            observed="",
+            source_name="",
+            source_url="",
+            percentile=None,
+            reliability=1.0,
+            points_tenths=score.tenths[len(signals) + place],
+            sentence=baseline_sentence(score.kind, component.prior),
+        )
+        coverage = score.coverage[place] / MICRO
+        components.append(
+            ComponentScore(
+                key=component.key,
+                label=component.label,
+                weight=component.weights[score.kind],  # type: ignore[index]
+                value_tenths=round(score.component_values[place] / (MICRO / 1000)),
+                coverage=coverage,
+                points_tenths=score.component_tenths[place],
+                rows=(baseline, *(row for row in rows if row.component == component.key)),
+                sentences=component_sentences(component.key, coverage=coverage),
+            )
+        )
+    return ScoreCard(
+        artifact_id=score.artifact_id,
+        kind=score.kind,
+        rated=score.rated,
+        score_tenths=score.score_tenths if score.rated else None,
+        coverage=score.own_coverage / MICRO,
+        components=tuple(components),
+        position=score.position,
+        population=run.rated.get(score.kind, 0),
+        run=run,
+    )
+
+
+def _row(score: Score, place: int, signal: Signal, sources: dict[int, Source]) -> ScoreRow:
+    state, raw, observed, source_id, note = score.readings[place]
+    source = sources.get(source_id)
+    percentile = None
+    if state == State.OBSERVED and signal.half_point is not None:
+        percentile = 100 * quantile_of(score.values[place] / MICRO)
+    return ScoreRow(
+        component=signal.component,
+        key=signal.key,
+        label=signal.label,
+        is_baseline=False,
+        state=state,
+        raw=raw,
+        unit=signal.unit,
+        observed=observed,
+        source_name=source.name if source else "",
+        source_url=source.url if source else "",
+        percentile=percentile,
+        reliability=score.reliabilities[place] / MICRO,
+        points_tenths=score.tenths[place],
+        sentence=row_sentence(signal, state=state, raw=raw, observed=observed, note=note, percentile=percentile),
+    )

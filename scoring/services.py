@@ -1,0 +1,143 @@
+"""Writes of scoring: start a run, score a batch, publish, prune. None of them enqueues; the tasks do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, get_args
+
+from django.db import transaction
+from django.db.models import F, Max, Min
+from django.utils import timezone
+
+from catalog.models import Artifact
+from scoring import writing
+from scoring.evidence import Evidence, evidence_gather, latest_observation
+from scoring.formula.composite import Scores, score
+from scoring.formula.profile import MICRO
+from scoring.methodology import CURRENT, Kind, methodology_get
+from scoring.models import Publication, ScoringBatch, ScoringRun
+
+# Small enough that a killed worker loses a second of work, large enough that COPY and numpy pay.
+BATCH_ARTIFACTS = 4000
+RUNS_KEPT = 2
+
+
+def run_start(*, job_id: int | None = None, as_of: date | None = None, methodology: str = CURRENT) -> ScoringRun:
+    """Begin a run with its table and batches; called again for the same job it returns the run that exists."""
+    document = methodology_get(methodology)
+    with transaction.atomic():
+        if job_id is not None and (existing := ScoringRun.objects.filter(job_id=job_id).first()):
+            return existing
+        run = ScoringRun.objects.create(
+            job_id=job_id,
+            methodology=document.version,
+            methodology_sha256=document.sha256,
+            as_of=as_of or latest_observation(),
+        )
+        writing.table_create(run_id=run.pk)
+        ends = Artifact.objects.aggregate(first=Min("pk"), last=Max("pk"))
+        first, last = ends["first"] or 0, ends["last"] or 0
+        ScoringBatch.objects.bulk_create(
+            ScoringBatch(run=run, number=number, first_id=start, last_id=min(start + BATCH_ARTIFACTS - 1, last))
+            for number, start in enumerate(range(first, last + 1, BATCH_ARTIFACTS))
+        )
+    return run
+
+
+@dataclass(frozen=True)
+class ComputedBatch:
+    """A batch's rows, not written yet."""
+
+    run_id: int
+    batch: ScoringBatch
+    rows: list[tuple[Any, ...]]
+
+
+def batch_compute(*, run_id: int, number: int) -> ComputedBatch:
+    """Read and score one batch; writes nothing, so that the fence is held for the write alone."""
+    batch = ScoringBatch.objects.select_related("run").get(run_id=run_id, number=number)
+    methodology = methodology_get(batch.run.methodology)
+    rated_from = round(methodology.rated_from * MICRO)
+    rows: list[tuple[Any, ...]] = []
+    for kind in get_args(Kind):
+        evidence = evidence_gather(
+            methodology, kind, first_id=batch.first_id, last_id=batch.last_id, as_of=batch.run.as_of
+        )
+        scores = score(methodology.profile(kind), evidence.values, evidence.reliabilities)
+        rows += _rows(run_id, kind, evidence, scores, rated_from)
+    return ComputedBatch(run_id, batch, rows)
+
+
+def batch_write(*, rows: ComputedBatch) -> bool:
+    """Write a batch's rows; True when it was the run's last one. Needs the caller's transaction.
+
+    The run's row is locked while batches are counted: of two that end at once, exactly one sees that nothing is left.
+    """
+    run = ScoringRun.objects.select_for_update().get(pk=rows.run_id)
+    if run.state != ScoringRun.State.BUILDING:
+        return False
+    batch = rows.batch
+    writing.rows_replace(run_id=run.pk, first_id=batch.first_id, last_id=batch.last_id, rows=rows.rows)
+    ScoringBatch.objects.filter(pk=batch.pk).update(done=True)
+    return not ScoringBatch.objects.filter(run=run, done=False).exists()
+
+
+def _rows(run_id: int, kind: str, evidence: Evidence, scores: Scores, rated_from: int) -> Iterator[tuple[Any, ...]]:
+    """Rows in the order of `writing.COLUMNS`."""
+    for index, subject in enumerate(evidence.subjects):
+        readings = [
+            [reading.state, reading.raw, reading.observed, reading.source_id, reading.note]
+            for reading in evidence.readings[index]
+        ]
+        yield (
+            run_id,
+            subject.artifact_id,
+            kind,
+            bool(scores.own_coverage[index] >= rated_from),
+            int(scores.total[index]),
+            int(scores.total_tenths[index]),
+            int(scores.own_coverage[index]),
+            scores.coverage[index].tolist(),
+            evidence.values[index].tolist(),
+            evidence.reliabilities[index].tolist(),
+            scores.row_points[index].tolist(),
+            scores.row_tenths[index].tolist(),
+            scores.component_tenths[index].tolist(),
+            scores.component_values[index].tolist(),
+            readings,
+        )
+
+
+def run_publish(*, run_id: int) -> ScoringRun:
+    """Attach the run's table and point readers to it; a run published already stays as it is.
+
+    Needs the caller's transaction: before its commit every reader sees the former run, afterwards every one the new.
+    """
+    run = ScoringRun.objects.select_for_update().get(pk=run_id)
+    if run.state != ScoringRun.State.BUILDING:
+        return run
+    writing.places_assign(run_id=run_id)
+    run.rated, run.listed, run.output_sha256 = writing.counts_read(run_id=run_id)
+    writing.table_attach(run_id=run_id)
+    run.state = ScoringRun.State.PUBLISHED
+    run.published_at = timezone.now()
+    run.save()
+    pointer, _ = Publication.objects.select_for_update().get_or_create(pk=1)
+    ScoringRun.objects.filter(state=ScoringRun.State.PUBLISHED).exclude(pk=run.pk).update(
+        state=ScoringRun.State.SUPERSEDED
+    )
+    Publication.objects.filter(version=pointer.version).update(run=run, version=F("version") + 1)
+    return run
+
+
+def runs_prune() -> int:
+    """Drop the tables of all but the last published runs; returns how many went."""
+    whole = ScoringRun.objects.filter(state__in=[ScoringRun.State.PUBLISHED, ScoringRun.State.SUPERSEDED])
+    old = list(whole.order_by("-published_at")[RUNS_KEPT:])
+    for run in old:
+        with transaction.atomic():
+            writing.table_drop(run_id=run.pk)
+            ScoringRun.objects.filter(pk=run.pk).update(state=ScoringRun.State.PRUNED)
+    return len(old)

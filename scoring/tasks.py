@@ -1,0 +1,42 @@
+"""Jobs of a scoring run: start -> batches -> publish. Each may run twice and leaves one effect."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from jobs.registry import JobContext, handles
+from jobs.services import job_enqueue
+from scoring.services import batch_compute, batch_write, run_publish, run_start, runs_prune
+
+START = "scoring.start"
+BATCH = "scoring.batch"
+PUBLISH = "scoring.publish"
+
+
+@handles(START)
+def start(context: JobContext) -> None:
+    """Begin a run and queue its batches. Arguments: `as_of` (YYYY-MM-DD), optional."""
+    pinned = context.arguments.get("as_of")
+    with context.fenced():
+        run = run_start(job_id=context.job_id, as_of=date.fromisoformat(pinned) if pinned else None)
+        batches = list(run.batches.filter(done=False).values_list("number", flat=True))
+        for number in batches:
+            job_enqueue(kind=BATCH, key=f"{run.pk}/{number}", arguments={"run_id": run.pk, "number": number})
+        if not batches:
+            job_enqueue(kind=PUBLISH, key=str(run.pk), arguments={"run_id": run.pk})
+
+
+@handles(BATCH)
+def batch(context: JobContext) -> None:
+    run_id = int(context.arguments["run_id"])
+    rows = batch_compute(run_id=run_id, number=int(context.arguments["number"]))
+    with context.fenced():
+        if batch_write(rows=rows):
+            job_enqueue(kind=PUBLISH, key=str(run_id), arguments={"run_id": run_id})
+
+
+@handles(PUBLISH)
+def publish(context: JobContext) -> None:
+    with context.fenced():
+        run_publish(run_id=int(context.arguments["run_id"]))
+    runs_prune()

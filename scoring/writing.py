@@ -1,0 +1,105 @@
+"""The table behind a run: made aside, filled by COPY, attached when it is published, dropped when it is old."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import orjson
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+COLUMNS = [
+    ("run_id", "int8"),
+    ("artifact_id", "int8"),
+    ("kind", "text"),
+    ("rated", "bool"),
+    ("score", "int4"),
+    ("score_tenths", "int2"),
+    ("own_coverage", "int4"),
+    ("coverage", "int4[]"),
+    ("values", "int4[]"),
+    ("reliabilities", "int4[]"),
+    ("points", "int4[]"),
+    ("tenths", "int2[]"),
+    ("component_tenths", "int2[]"),
+    ("component_values", "int4[]"),
+    ("readings", "jsonb"),
+]
+_NAMES = ", ".join(f'"{name}"' for name, _ in COLUMNS)
+
+
+def table_of(run_id: int) -> str:
+    return f"scoring_score_{int(run_id)}"
+
+
+def table_create(*, run_id: int) -> None:
+    """Make the run's own table; the check lets PostgreSQL attach it later without reading it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TABLE {table_of(run_id)} (LIKE scoring_score INCLUDING DEFAULTS INCLUDING CONSTRAINTS, "
+            f"CONSTRAINT {table_of(run_id)}_run CHECK (run_id = {int(run_id)}))"
+        )
+
+
+def rows_replace(*, run_id: int, first_id: int, last_id: int, rows: Iterable[Sequence[Any]]) -> None:
+    """Write a range of artifacts anew: run twice, it leaves the rows once. Needs the caller's transaction."""
+    table = table_of(run_id)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE artifact_id BETWEEN %s AND %s", [first_id, last_id])  # noqa: S608
+        with cursor.cursor.copy(f"COPY {table} ({_NAMES}) FROM STDIN (FORMAT BINARY)") as copy:
+            copy.set_types([type_ for _, type_ in COLUMNS])
+            for row in rows:
+                copy.write_row([*row[:-1], Jsonb(row[-1], dumps=orjson.dumps)])
+
+
+def places_assign(*, run_id: int) -> None:
+    """Order each kind: rated by score, equal displayed scores sharing a position, unrated behind them by slug."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            UPDATE {table_of(run_id)} s SET place = ordered.place, position = ordered.position
+            FROM (
+                SELECT s.artifact_id,
+                       row_number() OVER (PARTITION BY s.kind ORDER BY rated DESC, rated::int * score DESC, slug) place,
+                       CASE WHEN rated THEN rank() OVER (
+                           PARTITION BY s.kind, rated ORDER BY score_tenths DESC) END AS position
+                FROM {table_of(run_id)} s JOIN catalog_artifact a ON a.id = s.artifact_id
+            ) ordered WHERE ordered.artifact_id = s.artifact_id
+            """  # noqa: S608 - the table's name is made from a number
+        )
+
+
+def counts_read(*, run_id: int) -> tuple[dict[str, int], dict[str, int], str]:
+    """(rated by kind, listed by kind, sha256 over every score in the order of slugs)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT kind, count(*) FILTER (WHERE rated), count(*) FROM {table_of(run_id)} GROUP BY kind"  # noqa: S608
+        )
+        counts = cursor.fetchall()
+        cursor.execute(
+            f"""
+            SELECT encode(sha256(convert_to(coalesce(string_agg(
+                concat_ws(' ', slug, s.kind, rated, score, points, reliabilities), E'\n' ORDER BY slug COLLATE "C"
+            ), ''), 'UTF8')), 'hex')
+            FROM {table_of(run_id)} s JOIN catalog_artifact a ON a.id = s.artifact_id
+            """  # noqa: S608 - the table's name is made from a number
+        )
+        digest = (cursor.fetchone() or ("",))[0]
+    return {kind: rated for kind, rated, _ in counts}, {kind: listed for kind, _, listed in counts}, digest
+
+
+def table_attach(*, run_id: int) -> None:
+    """Index the finished table and make it a partition that readers reach through the published run."""
+    table = table_of(run_id)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} ADD PRIMARY KEY (run_id, artifact_id)")
+        cursor.execute(f"CREATE INDEX ON {table} (run_id, kind, place)")
+        cursor.execute(f"ALTER TABLE scoring_score ATTACH PARTITION {table} FOR VALUES IN ({int(run_id)})")
+        cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {table}_run")
+        cursor.execute(f"ANALYZE {table}")
+
+
+def table_drop(*, run_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {table_of(run_id)}")
