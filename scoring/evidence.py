@@ -77,8 +77,8 @@ class Evidence:
 
 
 def evidence_gather(methodology: Methodology, kind: Kind, *, first_id: int, last_id: int, as_of: date) -> Evidence:
-    """Read and normalise all listed artifacts of a kind with ids in the closed range; two queries."""
-    subjects = _subjects(methodology, kind, first_id, last_id)
+    """Read and normalize all listed artifacts of a kind with ids in the closed range, as of that day; two queries."""
+    subjects = _subjects(methodology, kind, first_id, last_id, as_of)
     signals = methodology.signals_of(kind)
     readings = [[_read(methodology, signal, subject) for signal in signals] for subject in subjects]
     values = np.zeros((len(subjects), len(signals)), dtype=np.int64)
@@ -89,6 +89,20 @@ def evidence_gather(methodology: Methodology, kind: Kind, *, first_id: int, last
         reliabilities[:, column] = normalize.quantise(_reliabilities(signal, column_readings, as_of))
     _mark_stale(readings, reliabilities)
     return Evidence(subjects, readings, values, reliabilities)
+
+
+def id_ranges(*, size: int) -> list[tuple[int, int]]:
+    """Closed ranges of ids that hold `size` artifacts each, the last one the rest; holes in the ids cost nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT min(id), max(id)
+            FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS range FROM catalog_artifact) numbered
+            GROUP BY range ORDER BY range
+            """,
+            [size],
+        )
+        return [(int(first), int(last)) for first, last in cursor.fetchall()]
 
 
 def latest_observation() -> date:
@@ -112,17 +126,18 @@ def first_day(partial: str) -> date:
     return date(year, month or 1, day or 1)
 
 
-def _subjects(methodology: Methodology, kind: Kind, first_id: int, last_id: int) -> list[Subject]:
+def _subjects(methodology: Methodology, kind: Kind, first_id: int, last_id: int, as_of: date) -> list[Subject]:
     metrics = sorted({metric for signal in methodology.signals_of(kind) for metric in signal.metrics})
     figures: dict[int, dict[str, Figure]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT DISTINCT ON (artifact_id, metric) artifact_id, metric, value, state, observed, source_id
-            FROM catalog_signal WHERE artifact_id BETWEEN %s AND %s AND metric = ANY(%s)
-            ORDER BY artifact_id, metric, observed DESC, source_id
+            FROM catalog_signal JOIN catalog_source ON catalog_source.id = source_id
+            WHERE artifact_id BETWEEN %s AND %s AND metric = ANY(%s) AND observed <= %s
+            ORDER BY artifact_id, metric, observed DESC, catalog_source.key
             """,
-            [first_id, last_id, metrics],
+            [first_id, last_id, metrics, as_of.isoformat()],
         )
         for artifact_id, metric, value, state, observed, source_id in cursor:
             figures.setdefault(artifact_id, {})[metric] = Figure(value, state, observed, source_id)
@@ -169,6 +184,7 @@ def _counted(_: Methodology, signal: Signal, subject: Subject) -> Reading:
 def _boards(methodology: Methodology, signal: Signal, subject: Subject) -> Reading:
     """Mean standing over the groups of boards that list the artifact; inside a group, mean over its boards."""
     groups: dict[str, list[float]] = {}
+    labels: dict[str, str] = {}
     newest: Figure | None = None
     for metric in signal.metrics:
         figure = subject.figures.get(metric)
@@ -176,21 +192,26 @@ def _boards(methodology: Methodology, signal: Signal, subject: Subject) -> Readi
             continue
         board = methodology.board(metric)
         place = float(normalize.on_knots(np.array([figure.value]), board.knots)[0])
-        groups.setdefault(board.label, []).append(place if board.higher_is_better else 1.0 - place)
+        groups.setdefault(board.group, []).append(place if board.higher_is_better else 1.0 - place)
+        labels[board.group] = board.label
         if newest is None or figure.observed > newest.observed:
             newest = figure
     if newest is None:
         return UNKNOWN
     standing = sum(sum(places) / len(places) for places in groups.values()) / len(groups)
-    note = ", ".join(groups)
+    note = ", ".join(labels.values())
     return Reading(State.OBSERVED, 100 * standing, newest.observed, newest.source_id, note, value=standing)
 
 
 def _licence(methodology: Methodology, _: Signal, subject: Subject) -> Reading:
+    """Named, named so vaguely that the terms stay open, or left empty where a source that lists it asks for it."""
     if not subject.licence:
-        return UNKNOWN
-    vague = subject.licence in methodology.vague_licences
-    return Reading(State.OBSERVED, None, "", subject.source_id, subject.licence, value=0.5 if vague else 1.0)
+        asked = subject.source_keys.intersection(methodology.licence_asked_by)
+        return Reading(State.ABSENT, source_id=subject.source_id) if asked else UNKNOWN
+    if subject.licence in methodology.vague_licences:
+        note = f"licence: {subject.licence}, which leaves the terms open"
+        return Reading(State.OBSERVED, source_id=subject.source_id, note=note, value=0.5)
+    return Reading(State.OBSERVED, source_id=subject.source_id, note=f"licence: {subject.licence}", value=1.0)
 
 
 def _training_data(_: Methodology, __: Signal, subject: Subject) -> Reading:
@@ -211,14 +232,14 @@ def _frameworks(_: Methodology, __: Signal, subject: Subject) -> Reading:
 
 
 def _datasheet(methodology: Methodology, _: Signal, subject: Subject) -> Reading:
-    """Share of the fields filled in, over the forms of all sources that list the dataset."""
+    """Percentage of the fields filled in, over the forms of all sources that list the dataset."""
     forms = [form for form in methodology.forms if form.source in subject.source_keys]
     fields = sorted({field for form in forms for field in form.fields})
     if not fields:
         return UNKNOWN
     filled = [field for field in fields if _says_something(subject.facts.get(field) or subject.columns.get(field))]
     note = f"{len(filled)} of {len(fields)} fields"
-    return Reading(State.OBSERVED, float(len(filled)), "", subject.source_id, note, value=len(filled) / len(fields))
+    return Reading(State.OBSERVED, 100 * len(filled) / len(fields), "", subject.source_id, note)
 
 
 def _says_something(value: Any) -> bool:

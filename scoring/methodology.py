@@ -34,7 +34,7 @@ class Component(_Part):
 
     key: ComponentKey
     label: str
-    weights: dict[Kind, Share]
+    weights: dict[Kind, Annotated[float, Field(gt=0, le=1)]]
     prior: Share
     kappa: Annotated[float, Field(gt=0)]
     meaning: str
@@ -100,6 +100,7 @@ class Methodology(_Part):
     boards: tuple[Board, ...]
     forms: tuple[Form, ...]
     vague_licences: tuple[str, ...]
+    licence_asked_by: tuple[str, ...]
     known_weaknesses: tuple[str, ...]
     changelog: tuple[Change, ...]
 
@@ -153,7 +154,22 @@ def _micro(values: list[float]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return np.array([round(value * MICRO) for value in values], dtype=np.int64)
 
 
+class MethodologyChangedError(Exception):
+    """A checked-in methodology is no longer the document that a run was started with."""
+
+
 @functools.cache
 def methodology_get(version: str = CURRENT) -> Methodology:
     """Load a published methodology. Raises FileNotFoundError for a version that was never published."""
     return Methodology.model_validate_json((FOLDER / f"{version}.json").read_bytes())
+
+
+def methodology_of(*, version: str, sha256: str) -> Methodology:
+    """The very document that a run names. Raises `MethodologyChangedError` where the file was changed since."""
+    document = methodology_get(version)
+    if document.sha256 != sha256:
+        raise MethodologyChangedError(
+            f"{version} has sha256 {document.sha256}, the run was started with {sha256}: "
+            "start a new run (manage.py score), and give a changed methodology a version of its own"
+        )
+    return document

@@ -20,6 +20,7 @@ class ScoringRun(models.Model):
         BUILDING = "building", "building"
         PUBLISHED = "published", "published"
         SUPERSEDED = "superseded", "superseded"
+        ABANDONED = "abandoned", "abandoned: a newer run was published first"
         PRUNED = "pruned", "pruned"
 
     job = models.OneToOneField(

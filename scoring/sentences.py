@@ -38,7 +38,7 @@ def row_sentence(
 def _observed(signal: Signal, raw: float | None, note: str) -> str:
     if signal.reading == "boards" and raw is not None:
         return f"Stands above {raw:.0f} % of the listed models, mean over {note}"
-    if signal.reading in ("licence", "training_data", "datasheet"):
+    if note:
         return note[:1].upper() + note[1:]
     counted = " counted in this catalog" if signal.counted_here else ""
     unit = signal.unit.removesuffix("s") if raw == 1 else signal.unit

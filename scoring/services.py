@@ -8,15 +8,14 @@ from datetime import date
 from typing import Any, get_args
 
 from django.db import transaction
-from django.db.models import F, Max, Min
+from django.db.models import F
 from django.utils import timezone
 
-from catalog.models import Artifact
 from scoring import writing
-from scoring.evidence import Evidence, evidence_gather, latest_observation
+from scoring.evidence import Evidence, evidence_gather, id_ranges, latest_observation
 from scoring.formula.composite import Scores, score
 from scoring.formula.profile import MICRO
-from scoring.methodology import CURRENT, Kind, methodology_get
+from scoring.methodology import CURRENT, Kind, methodology_get, methodology_of
 from scoring.models import Publication, ScoringBatch, ScoringRun
 
 # Small enough that a killed worker loses a second of work, large enough that COPY and numpy pay.
@@ -37,11 +36,9 @@ def run_start(*, job_id: int | None = None, as_of: date | None = None, methodolo
             as_of=as_of or latest_observation(),
         )
         writing.table_create(run_id=run.pk)
-        ends = Artifact.objects.aggregate(first=Min("pk"), last=Max("pk"))
-        first, last = ends["first"] or 0, ends["last"] or 0
         ScoringBatch.objects.bulk_create(
-            ScoringBatch(run=run, number=number, first_id=start, last_id=min(start + BATCH_ARTIFACTS - 1, last))
-            for number, start in enumerate(range(first, last + 1, BATCH_ARTIFACTS))
+            ScoringBatch(run=run, number=number, first_id=first, last_id=last)
+            for number, (first, last) in enumerate(id_ranges(size=BATCH_ARTIFACTS))
         )
     return run
 
@@ -58,7 +55,7 @@ class ComputedBatch:
 def batch_compute(*, run_id: int, number: int) -> ComputedBatch:
     """Read and score one batch; writes nothing, so that the fence is held for the write alone."""
     batch = ScoringBatch.objects.select_related("run").get(run_id=run_id, number=number)
-    methodology = methodology_get(batch.run.methodology)
+    methodology = methodology_of(version=batch.run.methodology, sha256=batch.run.methodology_sha256)
     rated_from = round(methodology.rated_from * MICRO)
     rows: list[tuple[Any, ...]] = []
     for kind in get_args(Kind):
@@ -114,9 +111,16 @@ def run_publish(*, run_id: int) -> ScoringRun:
     """Attach the run's table and point readers to it; a run published already stays as it is.
 
     Needs the caller's transaction: before its commit every reader sees the former run, afterwards every one the new.
+    A run that a newer one has overtaken is abandoned: readers never go back to an older catalog.
     """
+    pointer, _ = Publication.objects.select_for_update().get_or_create(pk=1)
     run = ScoringRun.objects.select_for_update().get(pk=run_id)
     if run.state != ScoringRun.State.BUILDING:
+        return run
+    if run.batches.filter(done=False).exists():
+        raise ValueError(f"{run} has batches left to do")
+    if pointer.run_id is not None and pointer.run_id > run_id:
+        _abandon(run)
         return run
     writing.places_assign(run_id=run_id)
     run.rated, run.listed, run.output_sha256 = writing.counts_read(run_id=run_id)
@@ -124,7 +128,6 @@ def run_publish(*, run_id: int) -> ScoringRun:
     run.state = ScoringRun.State.PUBLISHED
     run.published_at = timezone.now()
     run.save()
-    pointer, _ = Publication.objects.select_for_update().get_or_create(pk=1)
     ScoringRun.objects.filter(state=ScoringRun.State.PUBLISHED).exclude(pk=run.pk).update(
         state=ScoringRun.State.SUPERSEDED
     )
@@ -133,11 +136,26 @@ def run_publish(*, run_id: int) -> ScoringRun:
 
 
 def runs_prune() -> int:
-    """Drop the tables of all but the last published runs; returns how many went."""
+    """Drop the tables of all but the last published runs and of runs that were overtaken; returns how many went.
+
+    Raises OperationalError rather than wait for a reader of an old run while new readers queue up behind.
+    """
     whole = ScoringRun.objects.filter(state__in=[ScoringRun.State.PUBLISHED, ScoringRun.State.SUPERSEDED])
-    old = list(whole.order_by("-published_at")[RUNS_KEPT:])
+    old = list(whole.order_by("-pk")[RUNS_KEPT:])
     for run in old:
         with transaction.atomic():
             writing.table_drop(run_id=run.pk)
             ScoringRun.objects.filter(pk=run.pk).update(state=ScoringRun.State.PRUNED)
+    overtaken = ScoringRun.objects.filter(
+        state=ScoringRun.State.BUILDING, pk__lt=Publication.objects.values_list("run_id")[:1]
+    )
+    for pk in list(overtaken.values_list("pk", flat=True)):
+        with transaction.atomic():
+            _abandon(ScoringRun.objects.select_for_update().get(pk=pk))
     return len(old)
+
+
+def _abandon(run: ScoringRun) -> None:
+    writing.table_drop(run_id=run.pk)
+    run.state = ScoringRun.State.ABANDONED
+    run.save(update_fields=["state"])

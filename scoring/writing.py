@@ -101,5 +101,7 @@ def table_attach(*, run_id: int) -> None:
 
 
 def table_drop(*, run_id: int) -> None:
+    """Needs the caller's transaction. Raises OperationalError when readers hold the table for longer than a second."""
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '1s'")
         cursor.execute(f"DROP TABLE IF EXISTS {table_of(run_id)}")

@@ -54,22 +54,15 @@ def quantile_of(value: float) -> float:
 def knots_fit(values: Floats) -> list[tuple[float, float]]:
     """Knots of a population, shape (n,), n > 0.
 
-    Where many share one value (most models host no derived one), that value is worth the middle of the ranks that
-    they share, so that having the common value is neither a merit nor a fault.
+    A value that many share (most models have no derived one) is worth the middle of the ranks that they share, so
+    that having the common value is neither a merit nor a fault.
     """
     quantiles, worth = zip(*QUANTILE_VALUES, strict=True)
     ordered = np.sort(values)
-    places = np.quantile(ordered, quantiles, method="inverted_cdf")
-    knots: list[tuple[float, float]] = []
-    for place in np.unique(places):
-        shared = np.flatnonzero(places == place)
-        value = worth[int(shared[0])]
-        if len(shared) > 1:
-            below = np.searchsorted(ordered, place, side="left") / len(ordered)
-            upto = np.searchsorted(ordered, place, side="right") / len(ordered)
-            value = float(np.interp((below + upto) / 2, quantiles, worth))
-        knots.append((float(place), float(value)))
-    return knots
+    places = np.unique(np.quantile(ordered, quantiles, method="inverted_cdf"))
+    ranks = np.searchsorted(ordered, places, side="left") + np.searchsorted(ordered, places, side="right")
+    worths = np.interp(ranks / (2 * len(ordered)), quantiles, worth)
+    return list(zip(places.tolist(), worths.tolist(), strict=True))
 
 
 def board_knots_fit(values: Floats) -> list[tuple[float, float]]:

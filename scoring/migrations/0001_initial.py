@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('methodology', models.CharField(max_length=32)),
                 ('methodology_sha256', models.CharField(max_length=64)),
                 ('as_of', models.DateField(help_text='The day from which the age of every figure counts')),
-                ('state', models.CharField(choices=[('building', 'building'), ('published', 'published'), ('superseded', 'superseded'), ('pruned', 'pruned')], default='building', max_length=12)),
+                ('state', models.CharField(choices=[('building', 'building'), ('published', 'published'), ('superseded', 'superseded'), ('abandoned', 'abandoned: a newer run was published first'), ('pruned', 'pruned')], default='building', max_length=12)),
                 ('output_sha256', models.CharField(blank=True, help_text='Of all scores; equal inputs give equal ones', max_length=64)),
                 ('rated', models.JSONField(default=dict, help_text='Rated artifacts by kind')),
                 ('listed', models.JSONField(default=dict, help_text='Scored artifacts by kind, rated or not')),

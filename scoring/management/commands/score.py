@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from jobs.services import job_enqueue, jobs_run_until_idle
 from scoring.models import ScoringRun
 from scoring.tasks import START
 
-FAILED = 4
+SERVICE_MISSING = 4
 POLL_SECONDS = 0.2
 
 
@@ -29,7 +30,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--as-of", type=date.fromisoformat, help="day from which ages count (default: last figure)")
         parser.add_argument("--queue", action="store_true", help="let Celery workers do it, and wait")
-        parser.add_argument("--timeout", type=float, default=600, help="seconds to wait with --queue")
+        parser.add_argument("--timeout", type=float, default=600, help="seconds to wait for the publication")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not Artifact.objects.exists():
@@ -47,29 +48,31 @@ class Command(BaseCommand):
                     done = run.batches.filter(done=True).count()
                     progress.update(bar, completed=done, total=run.batches.count(), description=str(run))
 
-            if options["queue"]:
-                run = self._wait(job, options["timeout"], show)
-            else:
+            def work() -> None:
                 jobs_run_until_idle(kind_prefix="scoring.", on_progress=show)
-                run = self._wait(job, options["timeout"], show)
+
+            run = _wait(job, timeout=options["timeout"], between=show if options["queue"] else work)
+        if run.state == ScoringRun.State.ABANDONED:
+            raise CommandError(f"run {run.pk} was overtaken: a newer run was published meanwhile", returncode=5)
         rated = ", ".join(f"{count:,} of {run.listed[kind]:,} {kind}s" for kind, count in sorted(run.rated.items()))
         self.stdout.write(f"published run {run.pk} ({run.methodology}, as of {run.as_of}): rated {rated}")
         self.stdout.write(f"output sha256 {run.output_sha256}, {time.monotonic() - started:.1f} s")
 
-    def _wait(self, job: Job, timeout: float, show: Any) -> ScoringRun:
-        """Until the run that this job started is published. A failed job ends the wait with its error."""
-        deadline = time.monotonic() + timeout
-        while True:
-            show()
-            run = ScoringRun.objects.filter(job_id=job.pk).exclude(state=ScoringRun.State.BUILDING).first()
-            if run is not None:
-                return run
-            failed = Job.objects.filter(kind__startswith="scoring.", state=Job.State.FAILED, pk__gte=job.pk).first()
-            if failed is not None:
-                raise CommandError(f"{failed} failed: {failed.error.strip().splitlines()[-1]}", returncode=FAILED)
-            if time.monotonic() > deadline:
-                raise CommandError(
-                    "not published in time. Is a worker running? manage.py run_jobs does the work here",
-                    returncode=FAILED,
-                )
-            time.sleep(POLL_SECONDS)
+
+def _wait(job: Job, *, timeout: float, between: Callable[[], None]) -> ScoringRun:
+    """Until the run that this job started is over. A job that was given up ends the wait with its error."""
+    deadline = time.monotonic() + timeout
+    while True:
+        between()
+        run = ScoringRun.objects.filter(job_id=job.pk).exclude(state=ScoringRun.State.BUILDING).first()
+        if run is not None:
+            return run
+        failed = Job.objects.filter(kind__startswith="scoring.", state=Job.State.FAILED, pk__gte=job.pk).first()
+        if failed is not None:
+            raise CommandError(f"{failed} failed: {failed.error.strip().splitlines()[-1]}")
+        if time.monotonic() > deadline:
+            raise CommandError(
+                "not published in time. Is a worker running? Without --queue the work is done here",
+                returncode=SERVICE_MISSING,
+            )
+        time.sleep(POLL_SECONDS)
