@@ -146,7 +146,7 @@ JOBS_LEASE_SECONDS = 30
 JOBS_HEARTBEAT_SECONDS = 5
 JOBS_DISPATCH_SECONDS = 5
 # A message that nobody took for this long counts as lost and is sent again; a doubled one finds the job taken.
-JOBS_RESEND_SECONDS = 60
+JOBS_RESEND_SECONDS = 30
 JOBS_STATEMENT_SECONDS = 60
 
 CELERY_BROKER_URL = environment.broker_url or "redis://127.0.0.1:6379/0"
@@ -157,7 +157,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 2,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 0.5,
+    # A broker that vanished without a word is noticed after some 10 seconds (H6).
+    "socket_timeout": 5,
     "socket_keepalive": True,
+    "health_check_interval": 5,
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -166,6 +169,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 600
 CELERY_TASK_TIME_LIMIT = 660
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "dispatch": {
         "task": "jobs.dispatch",

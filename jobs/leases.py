@@ -12,10 +12,12 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce, Now
 
 from jobs.models import Job
 from jobs.selectors import due_jobs
+from jobs.sessions import CurrentSession
 
 log = structlog.get_logger(__name__)
 
@@ -36,10 +38,16 @@ def lease_take(*, job_id: int) -> LeasedJob | None:
             state=Job.State.RUNNING,
             attempt=job.attempt,
             fence=job.fence,
-            lease_until=Now() + timedelta(seconds=settings.JOBS_LEASE_SECONDS),
+            lease_until=_lease_end(),
+            session=CurrentSession(),
+            sent_at=None,
             started_at=Coalesce(F("started_at"), Now()),
         )
     return LeasedJob(job)
+
+
+def _lease_end() -> CombinedExpression:
+    return Now() + timedelta(seconds=settings.JOBS_LEASE_SECONDS)
 
 
 class LeasedJob:
@@ -65,12 +73,16 @@ class LeasedJob:
 
     @contextmanager
     def fenced(self) -> Iterator[None]:
-        """A transaction in which the job is certainly still ours. Raises `LeaseLostError`."""
+        """A transaction in which the job is certainly still ours. Raises `LeaseLostError`.
+
+        Its lock holds up the heartbeat, so it renews the lease itself before it commits.
+        """
         with transaction.atomic():
             held = Job.objects.select_for_update().filter(pk=self.job_id, fence=self.fence, state=Job.State.RUNNING)
             if not list(held.values_list("pk")):
                 raise LeaseLostError(f"job {self.job_id} is no longer held under fence {self.fence}")
             yield
+            self.write(lease_until=_lease_end())
 
     @contextmanager
     def kept_alive(self) -> Iterator[None]:
@@ -88,7 +100,7 @@ class LeasedJob:
         try:
             while not stop.wait(settings.JOBS_HEARTBEAT_SECONDS):
                 try:
-                    self.write(lease_until=Now() + timedelta(seconds=settings.JOBS_LEASE_SECONDS))
+                    self.write(lease_until=_lease_end())
                 except LeaseLostError:
                     return
                 except DatabaseError as error:

@@ -11,7 +11,8 @@ class Job(models.Model):
     """A piece of durable work.
 
     A worker holds a job by a lease and writes under its fence: whoever leases the job next raises the fence, and a
-    write that carries an older one is refused. Times are the database's clock.
+    write that carries an older one is refused. A lease ends by time or with the database session that took it.
+    Times are the database's clock.
     """
 
     class State(models.TextChoices):
@@ -19,8 +20,10 @@ class Job(models.Model):
         RUNNING = "running", "running"
         DONE = "done", "done"
         FAILED = "failed", "failed"
+        CANCELED = "canceled", "canceled"
 
     ACTIVE = (State.QUEUED, State.RUNNING)
+    STOPPED = (State.FAILED, State.CANCELED)
 
     kind = models.CharField(max_length=64)
     key = models.CharField(max_length=200, help_text="One active job per kind and key")
@@ -29,8 +32,9 @@ class Job(models.Model):
     attempt = models.PositiveIntegerField(default=0)
     max_attempts = models.PositiveIntegerField(default=5)
     due_at = models.DateTimeField(db_default=Now())
-    sent_at = models.DateTimeField(null=True, blank=True, help_text="When its id was last handed to the broker")
+    sent_at = models.DateTimeField(null=True, blank=True, help_text="When its id was handed to the broker, until taken")
     lease_until = models.DateTimeField(null=True, blank=True)
+    session = models.CharField(max_length=40, blank=True, help_text="Database session that took the lease")
     fence = models.PositiveBigIntegerField(default=0)
     progress_done = models.PositiveBigIntegerField(default=0)
     progress_total = models.PositiveBigIntegerField(default=0)

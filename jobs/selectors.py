@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
 from jobs.models import Job
+from jobs.sessions import SessionGone
 
 
 def due_jobs() -> QuerySet[Job]:
-    """Queued jobs whose time has come and running ones whose worker has let its lease run out, oldest first."""
+    """Queued jobs whose time has come and running ones that their worker has lost, oldest first."""
+    lost = Q(lease_until__lt=Now()) | Q(SessionGone(F("session")))
     return Job.objects.filter(
-        Q(state=Job.State.QUEUED, due_at__lte=Now()) | Q(state=Job.State.RUNNING, lease_until__lt=Now())
+        Q(state=Job.State.QUEUED, due_at__lte=Now()) | (Q(state=Job.State.RUNNING) & lost)
     ).order_by("id")
 
 

@@ -81,8 +81,8 @@ def test_expired_lease_is_taken_over_and_the_former_holder_can_no_longer_write()
     successor.progress(1, 2)
 
 
-def test_write_inside_the_fence_keeps_others_from_taking_the_job_until_it_commits():
-    """Even with its lease run out, a holder inside `fenced` finishes its write before anybody takes over."""
+def test_write_inside_the_fence_keeps_others_from_taking_the_job_and_renews_the_lease():
+    """Even with its lease run out, a holder inside `fenced` finishes its write, and the job stays its own."""
     job = job_enqueue(kind="test.note", key="a")
     holder = lease_take(job_id=job.pk)
     Job.objects.update(lease_until=Now() - timedelta(seconds=1))
@@ -97,7 +97,8 @@ def test_write_inside_the_fence_keeps_others_from_taking_the_job_until_it_commit
         other.start()
         other.join()
     assert taken == [None]
-    assert lease_take(job_id=job.pk) is not None
+    assert lease_take(job_id=job.pk) is None
+    holder.progress(1, 1)
 
 
 def test_failing_job_is_queued_again_later_and_keeps_its_error():
