@@ -15,3 +15,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Static files straight from their sources: nobody has collected them.
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+# Brings the handlers that the tests of the ledger run, and the table in which these leave their effects.
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.jobs.apps.JobTestsConfig"]  # noqa: F405

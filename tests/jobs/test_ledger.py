@@ -11,8 +11,8 @@ from django.db.models.functions import Now
 
 from jobs.leases import LeaseLostError, lease_take
 from jobs.models import Job
-from jobs.services import job_enqueue, job_retry, job_run, jobs_dispatch_due, jobs_run_until_idle
-from tests.jobs.handlers import Seen
+from jobs.services import job_cancel, job_enqueue, job_retry, job_run, jobs_dispatch_due, jobs_run_until_idle
+from tests.jobs.tasks import Seen
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -166,3 +166,80 @@ def test_dispatch_sends_each_due_job_once_until_its_message_counts_as_lost(setti
     assert jobs_dispatch_due() == 0
     settings.JOBS_RESEND_SECONDS = 0
     assert jobs_dispatch_due() == 3
+
+
+def test_job_whose_database_session_is_gone_is_taken_over_before_its_lease_ends():
+    job = job_enqueue(kind="test.note", key="a")
+    zombie = lease_take(job_id=job.pk)
+    connection.close()
+    assert job_run(job_id=job.pk) is Job.State.DONE
+    with pytest.raises(LeaseLostError):
+        zombie.progress(1, 2)
+
+
+def test_canceled_job_is_not_run_and_its_worker_can_no_longer_write():
+    job = job_enqueue(kind="test.note", key="a")
+    holder = lease_take(job_id=job.pk)
+    assert job_cancel(job_id=job.pk)
+    with pytest.raises(LeaseLostError), holder.fenced():
+        pass
+    assert job_run(job_id=job.pk) is None
+    assert not job_cancel(job_id=job.pk)
+
+
+def test_canceled_job_can_be_retried():
+    job = job_enqueue(kind="test.note", key="a")
+    job_cancel(job_id=job.pk)
+    assert job_retry(job_id=job.pk)
+    assert job_run(job_id=job.pk) is Job.State.DONE
+
+
+def test_run_until_idle_passes_over_a_job_that_somebody_else_is_writing_for():
+    """Its lease has run out, so it is due, but its row is locked: the pass must end rather than ask for ever."""
+    job = job_enqueue(kind="test.note", key="a")
+    holder = lease_take(job_id=job.pk)
+    Job.objects.update(lease_until=Now() - timedelta(seconds=1))
+    reports: list[object] = []
+
+    def run() -> None:
+        reports.append(jobs_run_until_idle())
+        connection.close()
+
+    with holder.fenced():
+        other = threading.Thread(target=run)
+        other.start()
+        other.join(10)
+    assert [(report.done, report.failed) for report in reports] == [(0, 0)]
+
+
+def test_run_until_idle_with_a_limit_stops_there():
+    for key in "abc":
+        job_enqueue(kind="test.note", key=key)
+    assert jobs_run_until_idle(limit=2).done == 2
+    assert Job.objects.filter(state=Job.State.QUEUED).count() == 1
+
+
+def test_statements_of_a_job_may_take_a_minute_and_those_of_a_reader_seconds():
+    job_run(job_id=job_enqueue(kind="test.patience", key="a").pk)
+    assert Seen.keys == ["1min"]
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("3s",)
+
+
+def test_job_enqueued_by_many_at_once_is_one_row():
+    start = threading.Barrier(8)
+    ids: list[int] = []
+
+    def enqueue() -> None:
+        start.wait()
+        ids.append(job_enqueue(kind="test.note", key="a").pk)
+        connection.close()
+
+    threads = [threading.Thread(target=enqueue) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(ids) == 8
+    assert set(ids) == {Job.objects.get().pk}
