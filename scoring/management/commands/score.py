@@ -15,6 +15,7 @@ from catalog.models import Artifact
 from jobs.models import Job
 from jobs.services import job_enqueue, jobs_run_until_idle
 from scoring.models import ScoringRun
+from scoring.selectors import run_is_stale
 from scoring.tasks import START
 
 SERVICE_MISSING = 4
@@ -30,11 +31,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--as-of", type=date.fromisoformat, help="day from which ages count (default: last figure)")
         parser.add_argument("--queue", action="store_true", help="let Celery workers do it, and wait")
+        parser.add_argument("--if-stale", action="store_true", help="only when something changed since the last run")
         parser.add_argument("--timeout", type=float, default=600, help="seconds to wait for the publication")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not Artifact.objects.exists():
             raise CommandError("the catalog is empty: import it first (manage.py import_catalog FILE...)", returncode=3)
+        if options["if_stale"] and not run_is_stale():
+            self.stdout.write("nothing changed since the published run")
+            return
         started = time.monotonic()
         arguments = {"as_of": options["as_of"].isoformat()} if options["as_of"] else {}
         job = job_enqueue(kind=START, key="run", arguments=arguments)

