@@ -84,6 +84,8 @@ class Environment(BaseSettings):
             # A server that was restarted while a connection lay idle costs no request (reliability: H11).
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": {
+                # A server that does not even refuse: two seconds are the least that libpq takes.
+                "connect_timeout": "2",
                 **given,
                 "options": f"-c statement_timeout={self.database_timeout_ms} -c lock_timeout=2000"
                 " -c idle_in_transaction_session_timeout=60000",

@@ -9,6 +9,7 @@ from celery.signals import worker_ready
 
 from jobs.broker import RUN_TASK
 from jobs.services import job_run, jobs_dispatch_due
+from jobs.signs import sign_leave
 
 
 @shared_task(name=RUN_TASK)
@@ -20,9 +21,11 @@ def run(job_id: int, **_later: Any) -> None:
 @shared_task(name="jobs.dispatch")
 def dispatch() -> None:
     """Send what is due and unsent: the net under a broker that lost its messages and workers that died."""
+    sign_leave()
     jobs_dispatch_due()
 
 
 @worker_ready.connect
 def dispatch_at_start(**_signal: Any) -> None:
+    sign_leave()
     jobs_dispatch_due()
