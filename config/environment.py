@@ -7,16 +7,18 @@ Every value has a name, a type and a reason; `docs/operations.md` lists them. A 
 from __future__ import annotations
 
 import os
-import secrets
+import sys
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from psycopg import conninfo
-from pydantic import Field, SecretStr, field_validator, model_validator
+from psycopg import ProgrammingError, conninfo
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+
+INVALID = 3
 
 # Read only by a debug server on loopback; `check --deploy` refuses it (security.W009).
 DEVELOPMENT_KEY = "django-insecure-development-only"
@@ -25,45 +27,78 @@ DEVELOPMENT_KEY = "django-insecure-development-only"
 class Environment(BaseSettings):
     """What differs between one installation and another."""
 
-    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        # An address that is refused may hold a password; the message goes to logs.
+        hide_input_in_errors=True,
+    )
 
     debug: bool = False
-    secret_key: SecretStr = SecretStr("")
+    secret_key: SecretStr = Field(default=SecretStr(""), validate_default=True)
     allowed_hosts: str = "127.0.0.1,localhost,[::1]"
     site_url: str = "http://127.0.0.1:8000"
     rank_name: str = "UnfragileRank"
-    database_url: str = ""
-    redis_url: str = ""
+    database_url: str = Field(default="", validate_default=True)
+    redis_url: str = Field(default="", validate_default=True)
     var_dir: Path = CHECKOUT / "var"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     # Statement timeout of a reader's request; jobs and the admin set their own (docs/operations.md).
     database_timeout_ms: int = Field(default=3000, ge=100)
 
-    @model_validator(mode="before")
+    @field_validator("secret_key", "database_url", "redis_url", mode="before")
     @classmethod
-    def secrets_from_files(cls, values: dict[str, Any]) -> dict[str, Any]:
-        """Fill `x` from the file named by the variable `X_FILE`, when that is given."""
-        for name in ("secret_key", "database_url", "redis_url"):
-            path = os.environ.get(f"{name.upper()}_FILE")
-            if path and not values.get(name):
-                values[name] = Path(path).read_text(encoding="utf-8").strip()
-        return values
+    def read_from_file(cls, value: Any, info: ValidationInfo) -> Any:
+        """Without `X`, the content of the file that the variable `X_FILE` names."""
+        variable = f"{info.field_name or ''}_file".upper()
+        path = os.environ.get(variable)
+        given = value.get_secret_value() if isinstance(value, SecretStr) else value
+        if given or not path:
+            return value
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ValueError(f"{variable} names a file that cannot be read ({type(error).__name__})") from error
+
+    @field_validator("secret_key")
+    @classmethod
+    def key_is_given_outside_debug(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        if not value.get_secret_value() and not info.data.get("debug", True):
+            raise ValueError(
+                "is not set. Give one in SECRET_KEY or in the file that SECRET_KEY_FILE names, for instance from "
+                "`python -c 'import secrets; print(secrets.token_urlsafe(50))'`, "
+                "or set DEBUG=1 for a server on your own machine"
+            )
+        return value
 
     @field_validator("database_url")
     @classmethod
     def database_url_parses(cls, value: str) -> str:
-        if value:
+        try:
             conninfo.conninfo_to_dict(value)
+        except ProgrammingError:
+            # Its own message would quote what it was given.
+            raise ValueError(
+                "is neither an address (postgresql://user:password@host/name, special characters as %20) "
+                "nor a list of libpq's words (host=... dbname=...)"
+            ) from None
         return value
 
-    @model_validator(mode="after")
-    def key_is_given_outside_debug(self) -> Environment:
-        if not self.debug and not self.secret_key.get_secret_value():
-            raise ValueError(
-                "SECRET_KEY is not set. Give one (SECRET_KEY or SECRET_KEY_FILE), for instance "
-                f"SECRET_KEY={secrets.token_urlsafe(8)}..., or set DEBUG=1 for a server on your own machine."
-            )
-        return self
+    @field_validator("redis_url")
+    @classmethod
+    def redis_url_has_a_known_scheme(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must start with redis://, rediss:// or unix://, for instance redis://127.0.0.1:6379/0")
+        return value
+
+    @field_validator("site_url")
+    @classmethod
+    def site_url_is_an_origin(cls, value: str) -> str:
+        split = urlsplit(value)
+        if split.scheme not in {"http", "https"} or not split.hostname or split.path.strip("/"):
+            raise ValueError("must be the address of the site without a path, for instance https://compare.example.org")
+        return value
 
     @property
     def key(self) -> str:
@@ -102,4 +137,17 @@ class Environment(BaseSettings):
         return f"redis+socket://{split.netloc}{split.path}?virtual_host={database}"
 
 
-environment = Environment()
+def environment_read() -> Environment:
+    """The values, or an end of the process that lists everything wrong with them and shows none of them."""
+    try:
+        return Environment()
+    except ValidationError as error:
+        lines = [
+            f"  {str(problem['loc'][0]).upper()}: {problem['msg'].removeprefix('Value error, ')}"
+            for problem in error.errors()
+        ]
+        sys.stderr.write("\n".join(["The environment cannot be used (docs/operations.md):", *lines, ""]))
+        raise SystemExit(INVALID) from None
+
+
+environment = environment_read()
