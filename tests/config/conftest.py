@@ -38,11 +38,12 @@ def silent_port():
 class Site:
     """The site as it is served, by granian in a process of its own."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.address = f"http://127.0.0.1:{free_port()}"
-        port = self.address.rpartition(":")[2]
+    def __init__(self, environment: dict[str, str], *, command: list[str] | None = None, port: str = "") -> None:
+        port = port or str(free_port())
+        self.address = f"http://127.0.0.1:{port}"
+        command = command or ["granian", "--interface", "wsgi", "config.wsgi:application", "--port", port]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application", "--port", port],
+            [sys.executable, "-m", *command],
             cwd=CHECKOUT,
             env=environment,
             stdout=subprocess.DEVNULL,
