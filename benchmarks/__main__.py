@@ -1,0 +1,93 @@
+"""`python -m benchmarks`: measure, print a table, keep the figures in VAR_DIR/bench.json.
+
+Needs DATABASE_URL (a role that may create databases; only throwaway ones are touched) and REDIS_URL.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import importing, scoring, services
+from benchmarks.measuring import Line
+from benchmarks.scratch import CHECKOUT, MissingError, Scratch, scratch
+
+AREAS = ("import", "scoring", "pages", "services")
+SERVICE_MISSING = 4
+
+
+def main() -> int:
+    options = arguments()
+    server = os.environ.get("DATABASE_URL")
+    if not server:
+        sys.stderr.write("DATABASE_URL is not set. `make bench` starts throwaway servers and sets it\n")
+        return SERVICE_MISSING
+    target = Path(os.environ.get("VAR_DIR") or CHECKOUT / "var") / "bench.json"
+    try:
+        with scratch(server) as databases:
+            lines = measure(databases, wanted=options.only, rounds=options.rounds)
+    except MissingError as missing:
+        sys.stderr.write(f"{missing}\n")
+        return SERVICE_MISSING
+    show(lines)
+    keep(lines, target)
+    return 0
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds of each area (5)")
+    parser.add_argument("--only", nargs="+", choices=AREAS, default=AREAS, help="these areas alone")
+    return parser.parse_args()
+
+
+def measure(databases: Scratch, *, wanted: list[str], rounds: int) -> list[Line]:
+    """The wanted areas in their order; scoring and pages work on what the import leaves, so it runs once at least."""
+    lines: list[Line] = []
+    if {"import", "scoring", "pages"} & set(wanted):
+        imported = importing.measure(databases, rounds=rounds if "import" in wanted else 1)
+        lines += imported if "import" in wanted else []
+    if {"scoring", "pages"} & set(wanted):
+        scored = scoring.measure(databases, rounds=rounds if "scoring" in wanted else 1)
+        lines += scored if "scoring" in wanted else []
+    if "pages" in wanted:
+        printed = databases.python("catalog", "-m", "benchmarks.pages", str(rounds))
+        lines += [Line(**line) for line in json.loads(printed)]
+    if "services" in wanted:
+        lines += services.measure(rounds=rounds)
+    return lines
+
+
+def show(lines: list[Line]) -> None:
+    table = Table(title=f"medians of interleaved rounds, {machine()}")
+    for heading in ("area", "what", "seconds", "spread", "per second", "times", "of", "note"):
+        table.add_column(heading, justify="left" if heading in {"area", "what", "of", "note"} else "right")
+    for line in lines:
+        rate = f"{line.per_second:,}" if line.per_second else ""
+        times = f"{line.times:.2f}" if line.times is not None else ""
+        seconds = f"{line.seconds:.4f}" if line.seconds < 1 else f"{line.seconds:.2f}"
+        table.add_row(line.area, line.name, seconds, f"{line.spread:.2f}", rate, times, line.against, line.note)
+    Console(width=max(150, Console().width)).print(table)
+
+
+def keep(lines: list[Line], target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    report = {"at": datetime.now(UTC).isoformat(), "machine": machine(), "lines": [line.as_dict() for line in lines]}
+    target.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    sys.stdout.write(f"kept in {target}\n")
+
+
+def machine() -> str:
+    return f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
