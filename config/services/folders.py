@@ -48,6 +48,11 @@ def postgres_home(var_dir: Path) -> Path:
     home = var_dir / "postgres"
     if home.exists():
         return home.resolve()
+    if home.is_symlink():
+        raise ServiceError(
+            f"the data of PostgreSQL is gone: {home} leads to {os.readlink(home)}, which does not exist. Put that folder "
+            "back, or remove the link to start from the fixtures."
+        )
     account = postgres_account(home)
     if account is None:
         home.mkdir(mode=0o700)
