@@ -50,7 +50,7 @@ def postgres_home(var_dir: Path) -> Path:
         return home.resolve()
     if home.is_symlink():
         raise ServiceError(
-            f"the data of PostgreSQL is gone: {home} leads to {os.readlink(home)}, which does not exist. Put that folder "
+            f"the data of PostgreSQL is gone: {home} leads to {os.readlink(home)}, which does not exist. Put it "
             "back, or remove the link to start from the fixtures."
         )
     account = postgres_account(home)
