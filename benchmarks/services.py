@@ -18,6 +18,7 @@ from benchmarks.scratch import CHECKOUT, MissingError
 
 AREA = "start"
 COMMAND = [sys.executable, "-m", "config.services"]
+ALONE = "launcher that starts nothing"
 UP_COLD, UP_WARM = "servers, empty state", "servers, filled state"
 DEMO_COLD, DEMO_WARM = "demo answers, empty state", "demo answers, filled state"
 READY_COLD, READY_WARM = "demo ready, empty state", "demo ready, filled state"
@@ -29,10 +30,11 @@ LONGEST_START = 600.0
 
 def measure(*, rounds: int) -> list[Line]:
     """Dependencies are installed already: what pip takes is the network's business."""
-    names = (UP_COLD, UP_WARM, DEMO_COLD, READY_COLD, DEMO_WARM, READY_WARM)
+    names = (ALONE, UP_COLD, UP_WARM, DEMO_COLD, READY_COLD, DEMO_WARM, READY_WARM)
     series = {name: Series() for name in names}
     for number in range(rounds):
         with _state_folder() as environment:
+            series[ALONE].seconds.append(seconds_of(lambda: _services(environment, "status")))
             for name in (UP_COLD, UP_WARM):
                 series[name].seconds.append(seconds_of(lambda: _services(environment, "up")))
                 _services(environment, "stop")
