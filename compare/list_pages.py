@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from compare.pages import Choice, Empty, Link, Meta
+from compare.parts import Choice, Empty, Link, Meta
 from compare.points import Points
 
 
