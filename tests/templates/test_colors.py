@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-CSS = Path(__file__).resolve().parent.parent / "static" / "css"
+CSS = Path(__file__).resolve().parent.parent.parent / "static" / "css"
 SIDES = "abcdef"
 OKLCH = r"oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)"
 TOKEN = re.compile(rf"--([a-z0-9-]+):\s*light-dark\({OKLCH}, {OKLCH}\)")
