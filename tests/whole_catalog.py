@@ -19,7 +19,9 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 from django.test.testcases import LiveServerThread, _StaticFilesHandler
+from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
 
 from catalog.services import file_import
@@ -33,10 +35,10 @@ FILES = ("sources.jsonl", "catalog.jsonl.zst", "signals.jsonl.zst")
 @pytest.fixture(scope="session")
 def whole_catalog_database(request, django_db_setup, django_db_blocker):
     """Name of the database that holds the whole catalog and a published run."""
-    empty = connection.settings_dict["NAME"]
-    name = f"{empty}_catalog"
     stamp = _stamp()
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), _test_database(request):
+        empty = connection.settings_dict["NAME"]
+        name = f"{empty}_catalog"
         if _stamp_of(name) != stamp:
             _drop(name)
             connection.close()
@@ -44,10 +46,23 @@ def whole_catalog_database(request, django_db_setup, django_db_blocker):
             with _connected_to(name):
                 _fill()
             _administer(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(stamp)))
-    yield name
-    if not request.config.getvalue("reuse_db"):
-        with django_db_blocker.unblock():
+        connection.close()
+        with django_db_blocker.block():
+            yield name
+        if not request.config.getvalue("reuse_db"):
             _drop(name)
+
+
+@contextmanager
+def _test_database(request):
+    """pytest-django makes its database only where it sees a test of its own fixtures; else it is made here."""
+    if connection.settings_dict["NAME"].startswith(TEST_DATABASE_PREFIX):
+        yield
+        return
+    keep = request.config.getvalue("reuse_db")
+    made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keep)
+    yield
+    teardown_databases(made, verbosity=0, keepdb=keep)
 
 
 @pytest.fixture
