@@ -120,9 +120,10 @@ def side_sources(subject: Subject) -> Sources:
 
 
 def relation_line(relation: Relation, *, url: str) -> RelationLine:
+    """Without an address the source's own words stand: what is not listed has no name here."""
     return RelationLine(
         subject=relation.subject.name,
         phrase=PHRASES[Relation.Type(relation.type)],
-        object=relation.object.name if relation.object else relation.object_name,
+        object=relation.object.name if relation.object and url else relation.object_name,
         url=url,
     )

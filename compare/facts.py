@@ -20,7 +20,8 @@ MANY = 12
 ALWAYS = ("licence", "released", "organization", "size", "modalities", "tasks", "languages")
 # Facts by which one can choose; what two artifacts of a kind nearly always share decides nothing.
 DECIDING = ("pricing", "licence", "released", "size", "context", "languages", "tasks", "architecture", "formats")
-COMMON_TASK = "text-generation"
+COMMON_TASK = ("text-generation",)
+VAGUE_LICENCES = ("other", "unknown")
 
 Value = str | int | float | tuple[str, ...] | None
 
@@ -47,9 +48,13 @@ def deciding_facts(rows: Sequence[FactRow]) -> int:
     return sum(
         row.key in DECIDING
         and all(cell.known and cell.source_name for cell in row.cells)
-        and not (row.key == "tasks" and any(cell.value == (COMMON_TASK,) for cell in row.cells))
+        and not any(_says_nothing(row.key, cell.value) for cell in row.cells)
         for row in rows
     )
+
+
+def _says_nothing(key: str, value: Value) -> bool:
+    return (key == "tasks" and value == COMMON_TASK) or (key == "licence" and value in VAGUE_LICENCES)
 
 
 def _row(key: str, label: str, cells: Sequence[FactCell], *, score_link: str = "") -> FactRow:
@@ -70,13 +75,14 @@ def _rank(subject: Subject) -> FactCell:
 def _component_rows(subjects: Sequence[Subject]) -> list[FactRow]:
     """One row a component, of the run's methodology or of the one that the first run will use."""
     run = next((subject.run for subject in subjects if subject.run), None)
+    scored = next((subject.letter.lower() for subject in subjects if subject.card), "")
     methodology = methodology_get(run.methodology) if run else methodology_get()
     return [
         _row(
             component.key,
             component.label,
             [_component(subject, place) for subject in subjects],
-            score_link=component.key,
+            score_link=f"score-{scored}-{component.key}" if scored else "",
         )
         for place, component in enumerate(methodology.components)
     ]
@@ -188,6 +194,12 @@ def _named(key: str) -> Callable[[Artifact, dict[str, Any]], tuple[str, Value]]:
     return read
 
 
+def _training_data(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
+    """A source that writes "Unspecified unreleased" names nothing."""
+    text, value = _named("training_dataset")(artifact, facts)
+    return ("", None) if text.lower().startswith("unspecified") else (text, value)
+
+
 def _labels(field: str) -> Callable[[Artifact, dict[str, Any]], tuple[str, Value]]:
     """A reader of one list of labels."""
 
@@ -224,7 +236,7 @@ STATED = (
     ("training_tokens", "Training tokens", _tokens),
     ("architecture", "Architecture", _named("architecture")),
     ("base_model", "Base model", _named("base_model")),
-    ("training_data", "Training data", _named("training_dataset")),
+    ("training_data", "Training data", _training_data),
     ("knowledge_cutoff", "Knowledge cutoff", _named("knowledge_cutoff")),
     ("formats", "Formats", _named("formats")),
     ("modalities", "Modalities", _labels("modalities")),
