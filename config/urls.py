@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+from config.health import healthz, readyz
+
 handler400 = "compare.views.bad_request"
 handler404 = "compare.views.not_found"
 handler500 = "compare.views.server_error"
-
-from config.health import healthz, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
