@@ -9,7 +9,7 @@ from catalog.models import Artifact, Price
 from catalog.selectors import artifact_aliases, artifact_prices, artifact_relations
 from compare.capabilities import NO_ENTRY_HELP, capability_item, relation_line, side_sources
 from compare.facts import fact_rows
-from compare.frames import artifact_url, meta
+from compare.frames import artifact_url, meta, web_address
 from compare.pages import ArtifactPage, PriceRow
 from compare.parts import Empty, Link, RelationLine
 from compare.subjects import score_block, side, subjects_gather
@@ -45,7 +45,7 @@ def _links(artifact: Artifact) -> tuple[Link, ...]:
     if paper.lower().startswith("arxiv:"):
         paper = f"https://arxiv.org/abs/{paper[6:].strip()}"
     links = (("Homepage", artifact.homepage), ("Repository", artifact.repository), ("Paper", paper))
-    return tuple(Link(text, url) for text, url in links if url.startswith(("https://", "http://")))
+    return tuple(Link(text, url) for text, url in links if web_address(url))
 
 
 def _price_row(price: Price) -> PriceRow:

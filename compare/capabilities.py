@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from catalog.models import CapabilityEntry, Citation, Relation
 from compare.alignment import Alignment, Entry, align
+from compare.frames import web_address
 from compare.parts import (
     Capabilities,
     CapabilityItem,
@@ -99,7 +100,7 @@ def citation_mark(subject: Subject, citation: Citation) -> CitationMark:
     return CitationMark(
         number=citation.number,
         anchor=f"source-{subject.letter.lower()}-{citation.number}",
-        url=citation.url,
+        url=web_address(citation.url),
         title=citation.title,
         publisher=citation.publisher,
         published=citation.published,
@@ -114,7 +115,7 @@ def side_sources(subject: Subject) -> Sources:
         letter=subject.letter,
         name=subject.artifact.name,
         collection=str(source) if source else "",
-        collection_url=source.url if source and source.url.startswith("http") else "",
+        collection_url=web_address(source.url) if source else "",
         citations=tuple(citation_mark(subject, citation) for citation in subject.citations),
     )
 

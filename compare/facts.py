@@ -9,6 +9,7 @@ from django.conf import settings
 
 from catalog.labels import NOT_STATED, licence_label, pricing_label, size_label
 from catalog.models import Artifact
+from compare.frames import web_address
 from compare.parts import FactCell, FactRow
 from compare.points import Points
 from compare.subjects import Subject
@@ -139,7 +140,7 @@ def _sourced(subject: Subject, text: str, value: Value) -> FactCell:
         return FactCell(NOT_STATED, None)
     if source is None:
         return FactCell(text, value)
-    return FactCell(text, value, source_name=source.name, source_url=source.url)
+    return FactCell(text, value, source_name=source.name, source_url=web_address(source.url))
 
 
 def _licence(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:

@@ -47,6 +47,11 @@ def meta(
     )
 
 
+def web_address(url: str) -> str:
+    """An address that a reader may follow, or nothing: sources write prose and worse where a link is expected."""
+    return url if url.startswith(("https://", "http://")) else ""
+
+
 def comparison_url(slugs: Sequence[str]) -> str:
     return reverse("compare:comparison", args=[canonical(slugs)])
 

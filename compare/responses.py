@@ -18,6 +18,7 @@ from compare.outline import outline
 from compare.pages import ArtifactPage, ComparisonPage
 
 Format = Literal["html", "md", "json"]
+Page = ArtifactPage | ComparisonPage | ErrorPage | HomePage | LeaderboardPage | MethodologyPage | NotFoundPage
 Twinned = ComparisonPage | ArtifactPage | NotFoundPage
 
 # A reader sees a new run after a minute; a cache may answer with the old page while it fetches the new one.
@@ -63,7 +64,7 @@ def page_response(
     request: HttpRequest,
     *,
     tag: str,
-    make: Callable[[], object],
+    make: Callable[[], Page],
     form: Format = "html",
     negotiated: bool = False,
 ) -> HttpResponseBase:
@@ -73,7 +74,7 @@ def page_response(
     return cacheable(response, negotiated=negotiated)
 
 
-def rendered(page: object, *, form: Format = "html", status: int = 200) -> HttpResponse:
+def rendered(page: Page, *, form: Format = "html", status: int = 200) -> HttpResponse:
     """The page in one format. Templates see no request: nothing in them can touch a session or a token."""
     if form == "json":
         body: bytes | str = page_json(page)
@@ -82,7 +83,11 @@ def rendered(page: object, *, form: Format = "html", status: int = 200) -> HttpR
     else:
         body = render_to_string(TEMPLATES[type(page)], {"page": page, "site_url": settings.SITE_URL})
         form = "html"
-    return HttpResponse(body, status=status, content_type=CONTENT_TYPES[form])
+    response = HttpResponse(body, status=status, content_type=CONTENT_TYPES[form])
+    if page.meta.noindex:
+        # Twins have no <meta name="robots">.
+        response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def cacheable(response: HttpResponseBase, *, negotiated: bool = False) -> HttpResponseBase:

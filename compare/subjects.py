@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from catalog.labels import facts_of, summary_line
 from catalog.models import Artifact, CapabilityEntry, Citation
 from catalog.selectors import artifact_capabilities, artifact_citations
+from compare.frames import artifact_url, web_address
 from compare.pairs import LETTERS
 from compare.parts import ComponentBlock, ScoreBlock, Side, SignalRow
 from compare.points import Points
@@ -88,7 +87,7 @@ def side(subject: Subject) -> Side:
         kind_label=artifact.get_kind_display().capitalize(),
         organization=artifact.organization.name if artifact.organization else None,
         summary=summary_line(artifact),
-        url=reverse("compare:artifact", args=[artifact.slug]),
+        url=artifact_url(artifact.slug),
         score=subject.score,
         unrated=subject.unrated,
         position=card.position if card else None,
@@ -165,7 +164,7 @@ def _signal_row(row: ScoreRow, *, letter: str) -> SignalRow:
         unit=row.unit,
         observed=row.observed,
         source_name=row.source_name,
-        source_url=row.source_url if row.source_url.startswith(("http://", "https://")) else "",
+        source_url=web_address(row.source_url),
         percentile=None if row.percentile is None else round(row.percentile),
         sentence=row.sentence,
         points=Points(row.points_tenths),

@@ -15,7 +15,7 @@ from compare.frames import artifact_url, comparison_url
 from compare.freshness import page_tag
 from compare.lookup import sides_find
 from compare.methodology_page import methodology_page
-from compare.pairs import BadPairError, slugs_parse
+from compare.pairs import BadPairError, canonical, slugs_parse
 from compare.responses import (
     Format,
     MovedPermanently,
@@ -60,7 +60,7 @@ def comparison(request: HttpRequest, pair: str, suffix: str = "") -> HttpRespons
     if found.missing:
         page = missing.comparison_missing(slugs, found.missing)
         return cacheable(rendered(page, form=form, status=404), negotiated=not suffix)
-    if not found.artifacts or pair != "-vs-".join(slugs):
+    if not found.artifacts or pair != canonical(slugs):
         return _lead_on(request, found.slugs or slugs, suffix)
     run = published_run()
     return page_response(

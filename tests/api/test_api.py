@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from api.schemas import Problem
 from api.urls import api
@@ -135,16 +136,14 @@ def test_a_request_that_django_refuses_is_a_problem(db, client, settings):
     assert problem_of(client.get(ARTIFACT, headers={"Host": "elsewhere.example"})).status == 400
 
 
-def test_a_failure_is_a_problem_without_its_details(db, client, monkeypatch):
-    def fail(*args, **kwargs):
-        raise RuntimeError("secret detail")
-
-    monkeypatch.setattr("api.views.published_run", fail)
+def test_a_failure_is_a_problem_without_its_details(db, client):
     factories.artifact("alpha")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE scoring_publication")
     client.raise_request_exception = False
     response = client.get("/api/v1/artifacts/alpha")
     assert problem_of(response).status == 500
-    assert b"secret detail" not in response.content
+    assert b"scoring_publication" not in response.content
 
 
 def test_the_reference_is_served_from_here_and_without_cookie(client, db):

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from catalog.models import Alias, Artifact
+from compare.views import server_error
 from tests.compare import factories
 
 MODELS = "deepseek-ai--deepseek-r1-vs-qwen--qwen3-235b-a22b"
@@ -56,10 +57,14 @@ def test_a_page_when_its_artifact_is_edited_gets_another_tag(whole_catalog, clie
     assert "Another line" in after.content.decode()
 
 
-def test_a_page_when_a_run_is_published_gets_another_tag(whole_catalog, client):
-    before = client.get(f"/compare/{MODELS}/")["ETag"]
-    factories.published()
-    assert client.get(f"/compare/{MODELS}/")["ETag"] != before
+@pytest.mark.django_db
+def test_a_page_when_a_run_is_published_gets_another_tag(client):
+    factories.rated("alpha"), factories.rated("beta")
+    tags = {client.get("/compare/alpha-vs-beta/")["ETag"]}
+    for _ in range(2):
+        factories.published()
+        tags.add(client.get("/compare/alpha-vs-beta/")["ETag"])
+    assert len(tags) == 3
 
 
 def test_formats_of_one_page_have_tags_of_their_own(whole_catalog, client):
@@ -274,9 +279,13 @@ def test_json_of_a_page_is_the_answer_of_the_api(whole_catalog, client):
     assert json.loads(page) == client.get("/api/v1/comparisons/internlm-vs-the-pile").json()
 
 
-def test_the_page_of_a_failure_needs_no_database(client):
-    from compare.views import server_error
+def test_a_page_that_search_engines_should_leave_says_so_in_every_format(whole_catalog, client):
+    for end in ("/", ".md", ".json"):
+        assert client.get(f"/compare/internlm-vs-the-pile{end}")["X-Robots-Tag"] == "noindex"
+        assert "X-Robots-Tag" not in client.get(f"/artifacts/the-pile{end}")
 
+
+def test_the_page_of_a_failure_needs_no_database():
     response = server_error(None)
     assert response.status_code == 500
     assert "Try again" in response.content.decode()
