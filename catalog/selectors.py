@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from catalog.models import Alias, Artifact, BenchmarkResult, CapabilityEntry, Price, Relation, Release
+from catalog.models import Alias, Artifact, BenchmarkResult, CapabilityEntry, Citation, Price, Relation, Release
 from catalog.records import slug_of_name, slug_without_vs
 
 NEAR_MATCHES = 6
@@ -109,6 +109,14 @@ def artifact_capabilities(artifact_ids: Iterable[int]) -> dict[int, list[Capabil
     for entry in published.prefetch_related("citations").order_by("artifact_id", "position", "id"):
         entries[entry.artifact_id].append(entry)
     return entries
+
+
+def artifact_citations(artifact_ids: Iterable[int]) -> dict[int, list[Citation]]:
+    """Numbered sources by artifact id; one query."""
+    citations: dict[int, list[Citation]] = {artifact_id: [] for artifact_id in artifact_ids}
+    for citation in Citation.objects.filter(artifact_id__in=citations).order_by("artifact_id", "number"):
+        citations[citation.artifact_id].append(citation)
+    return citations
 
 
 def artifact_aliases(artifact_id: int) -> list[str]:

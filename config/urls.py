@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from config.health import healthz, readyz
+
+handler400 = "compare.views.bad_request"
+handler404 = "compare.views.not_found"
+handler500 = "compare.views.server_error"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    path("api/", include("api.urls")),
+    path("", include("compare.urls")),
 ]

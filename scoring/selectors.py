@@ -126,9 +126,9 @@ def run_is_stale() -> bool:
     )
 
 
-def score_cards(artifact_ids: Iterable[int]) -> dict[int, ScoreCard]:
-    """Cards by artifact id, for those in the published run; three queries however many ids."""
-    run = published_run()
+def score_cards(artifact_ids: Iterable[int], *, run: RunInfo | None = None) -> dict[int, ScoreCard]:
+    """Cards by artifact id, for those in the published run (or the one given); three queries however many ids."""
+    run = run or published_run()
     if run is None:
         return {}
     scores = list(Score.objects.filter(run_id=run.run_id, artifact_id__in=list(artifact_ids)))
@@ -138,9 +138,9 @@ def score_cards(artifact_ids: Iterable[int]) -> dict[int, ScoreCard]:
     return {score.artifact_id: _card(score, run, methodology, sources) for score in scores}
 
 
-def leaderboard(*, kind: str, offset: int, limit: int) -> LeaderboardPage:
+def leaderboard(*, kind: str, offset: int, limit: int, run: RunInfo | None = None) -> LeaderboardPage:
     """A stretch of one kind's list: rated artifacts by score, unrated ones behind them."""
-    run = published_run()
+    run = run or published_run()
     if run is None:
         return LeaderboardPage((), 0, 0)
     keys = [component.key for component in methodology_get(run.methodology).components]

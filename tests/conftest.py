@@ -11,6 +11,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.whole_catalog import whole_catalog, whole_catalog_database, whole_catalog_server
+
+__all__ = ["whole_catalog", "whole_catalog_database", "whole_catalog_server"]
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -45,3 +49,22 @@ def run_manage(process_environment):
 def private_var_dir(tmp_path, monkeypatch):
     """Whatever a test writes for itself lands in its own folder."""
     monkeypatch.setattr(settings, "VAR_DIR", tmp_path)
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--update-golden", action="store_true", help="write the files of tests/golden anew, to be read by eye"
+    )
+
+
+@pytest.fixture
+def golden(request):
+    """Compare text with a file of tests/golden, or write it under --update-golden."""
+
+    def check(name: str, text: str) -> None:
+        path = CHECKOUT / "tests" / "golden" / name
+        if request.config.getoption("--update-golden"):
+            path.write_text(text, "utf-8")
+        assert text == path.read_text("utf-8"), f"{name} differs: read the difference, then pytest --update-golden"
+
+    return check

@@ -1,0 +1,46 @@
+"""What holds for every address below /api/: readable from any site, without credentials, every error a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from api.problems import CONTENT_TYPE, problem
+
+PREFIX = "/api/"
+METHODS = "GET, HEAD, OPTIONS"
+DETAILS = {
+    400: "The request cannot be read.",
+    405: f"This address answers {METHODS} only.",
+    500: "The fault is ours and is logged. Try again in a minute.",
+}
+
+
+class ApiBoundary:
+    """Answers preflights, opens answers to scripts of any site, and gives foreign errors the one shape."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith(PREFIX):
+            return self.get_response(request)
+        response = HttpResponse(status=204) if request.method == "OPTIONS" else self._answer(request)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "ETag"
+        if request.method == "OPTIONS":
+            response["Allow"] = response["Access-Control-Allow-Methods"] = METHODS
+            response["Access-Control-Allow-Headers"] = "If-None-Match, Accept"
+            response["Access-Control-Max-Age"] = "86400"
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code < 400 or response.get("Content-Type", "").startswith(CONTENT_TYPE):
+            return response
+        status = response.status_code
+        answer = problem(request, status=status, detail=DETAILS.get(status, "The request cannot be answered."))
+        if status == 405:
+            answer["Allow"] = METHODS
+        return answer

@@ -1,0 +1,78 @@
+"""The page of one artifact, assembled from selectors."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from catalog.labels import NOT_STATED
+from catalog.models import Artifact, Price
+from catalog.selectors import artifact_aliases, artifact_prices, artifact_relations
+from compare.capabilities import NO_ENTRY_HELP, capability_item, relation_line, side_sources
+from compare.facts import fact_rows
+from compare.frames import artifact_url, meta, web_address
+from compare.pages import ArtifactPage, PriceRow
+from compare.parts import Empty, Link, RelationLine
+from compare.subjects import score_block, side, subjects_gather
+from scoring.selectors import RunInfo
+
+
+def artifact_page(artifact: Artifact, *, run: RunInfo | None) -> ArtifactPage:
+    (subject,) = subjects_gather([artifact], run=run)
+    head = side(subject)
+    return ArtifactPage(
+        meta=meta(
+            title=artifact.name, description=head.summary, canonical=artifact_url(artifact.slug), run=run, twins=True
+        ),
+        heading=artifact.name,
+        side=head,
+        links=_links(artifact),
+        facts=fact_rows([subject]),
+        score=score_block(subject),
+        capabilities=tuple(capability_item(subject, entry) for entry in subject.entries),
+        capabilities_empty=None
+        if subject.entries
+        else Empty(f"No capability entry yet for {artifact.name} (0 decomposed).", NO_ENTRY_HELP),
+        prices=tuple(_price_row(price) for price in artifact_prices(artifact.pk)),
+        relations=_relations(artifact),
+        aliases=tuple(name for name in artifact_aliases(artifact.pk) if name != artifact.name),
+        sources=side_sources(subject),
+    )
+
+
+def _links(artifact: Artifact) -> tuple[Link, ...]:
+    """Where the artifact itself lives; only addresses that a reader can follow safely."""
+    paper = artifact.paper
+    if paper.lower().startswith("arxiv:"):
+        paper = f"https://arxiv.org/abs/{paper[6:].strip()}"
+    links = (("Homepage", artifact.homepage), ("Repository", artifact.repository), ("Paper", paper))
+    return tuple(Link(text, url) for text, url in links if web_address(url))
+
+
+def _price_row(price: Price) -> PriceRow:
+    return PriceRow(
+        provider=price.provider,
+        unit=price.unit,
+        input=_amount(price.input_amount, price.currency),
+        output=_amount(price.output_amount, price.currency),
+        observed=price.observed or NOT_STATED,
+    )
+
+
+def _amount(amount: Decimal | None, currency: str) -> str:
+    """At least two decimals, and as many more as the offer has."""
+    if amount is None:
+        return NOT_STATED
+    whole, _, part = f"{amount:f}".partition(".")
+    return f"{'$' if currency == 'USD' else f'{currency} '}{int(whole):,}.{part.rstrip('0').ljust(2, '0')}"
+
+
+def _relations(artifact: Artifact) -> tuple[RelationLine, ...]:
+    return tuple(
+        relation_line(
+            relation,
+            url=artifact_url(relation.object.slug)
+            if relation.object is not None and relation.object.status == Artifact.Status.LISTED
+            else "",
+        )
+        for relation in artifact_relations([artifact.pk])
+    )

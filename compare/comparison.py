@@ -1,0 +1,92 @@
+"""The comparison page, assembled from selectors: the same number of queries whatever the sides hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from catalog.models import Artifact
+from catalog.selectors import artifact_relations
+from compare.capabilities import capability_blocks, relation_line, side_sources
+from compare.differences import differences
+from compare.facts import deciding_facts, fact_rows
+from compare.frames import artifact_url, comparison_url, meta
+from compare.pages import ComparisonPage
+from compare.parts import Capabilities, FactRow, RelationLine
+from compare.points import Points
+from compare.subjects import Subject, contestant, score_block, side, subjects_gather
+from compare.verdicts import judge
+from scoring.selectors import RunInfo
+
+# A page that a search engine should offer decides something: product rule for indexing.
+DECIDING_NEEDED = 3
+ALIGNED_NEEDED = 1
+
+
+def comparison_page(artifacts: Sequence[Artifact], *, run: RunInfo | None) -> ComparisonPage:
+    """The page of two to six artifacts in the order given."""
+    subjects = subjects_gather(artifacts, run=run)
+    sides = tuple(side(subject) for subject in subjects)
+    rows = fact_rows(subjects)
+    capabilities = capability_blocks(subjects)
+    scores = tuple(block for block in map(score_block, subjects) if block)
+    heading = " vs ".join(side.name for side in sides)
+    intro = _intro(subjects)
+    return ComparisonPage(
+        meta=meta(
+            title=heading,
+            description=intro,
+            canonical=comparison_url([side.slug for side in sides]),
+            run=run,
+            noindex=_noindex(rows, capabilities),
+            twins=True,
+        ),
+        heading=heading,
+        intro=intro,
+        sides=sides,
+        verdict=judge([contestant(subject) for subject in subjects]),
+        facts=rows,
+        scores=scores,
+        differences=differences(subjects, scores),
+        capabilities=capabilities,
+        relations=_relations(artifacts),
+        sources=tuple(side_sources(subject) for subject in subjects),
+    )
+
+
+def _intro(subjects: Sequence[Subject]) -> str:
+    """Where each side stands and how far apart they are; nothing but stored facts."""
+    standings = [
+        f"{s.artifact.name} stands at {s.score} of 100" if s.score else f"{s.artifact.name} is Unrated"
+        for s in subjects
+    ]
+    text = "; ".join(standings) + "."
+    if len({subject.artifact.kind for subject in subjects}) > 1:
+        text += " They are of different kinds, so no gap is drawn between them."
+    else:
+        scores = sorted((s.score for s in subjects if s.score is not None), reverse=True)
+        gaps = [str(Points(above.tenths - below.tenths)) for above, below in pairwise(scores)]
+        if gaps:
+            text += f" The gap is {gaps[0]} points." if len(gaps) == 1 else f" The gaps are {', '.join(gaps)} points."
+    return f"{text} No match evidence yet."
+
+
+def _noindex(rows: Sequence[FactRow], capabilities: Capabilities) -> str:
+    """Why search engines stay away, or nothing."""
+    deciding, aligned = deciding_facts(rows), len(capabilities.shared)
+    if deciding >= DECIDING_NEEDED and aligned >= ALIGNED_NEEDED:
+        return ""
+    return (
+        f"Not offered to search engines: {deciding} facts that could decide are stated with a source for every side"
+        f" ({DECIDING_NEEDED} are needed), and {aligned} capabilities are shared ({ALIGNED_NEEDED} is needed)."
+    )
+
+
+def _relations(artifacts: Sequence[Artifact]) -> tuple[RelationLine, ...]:
+    """Relations from one side to another."""
+    ids = {artifact.pk for artifact in artifacts}
+    return tuple(
+        relation_line(relation, url=artifact_url(relation.object.slug))
+        for relation in artifact_relations(ids)
+        if relation.object is not None and relation.object_id in ids
+    )

@@ -1,0 +1,213 @@
+"""Shapes of the pages that hold many artifacts or none: home, leaderboard, methodology, errors. Pure: no Django."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compare.parts import Choice, Empty, Link, Meta
+from compare.points import Points
+
+
+@dataclass(frozen=True, slots=True)
+class PickField:
+    """One text field of the form that picks two. `name` is a or b; `value` is what was typed, kept as it was.
+
+    When it was not recognized, `message` says so and `choices` are near matches, each a link that keeps the rest.
+    """
+
+    name: str
+    label: str
+    value: str
+    message: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One component as a column of a list."""
+
+    key: str
+    label: str
+    weight_percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListCell:
+    """One component's points in a list; a bar's segment runs from `offset` to `offset` + `points` on 0-100."""
+
+    key: str
+    label: str
+    points: Points
+    offset: Points
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One line of a leaderboard. Unrated: `position` and `score` are None."""
+
+    position: int | None
+    slug: str
+    name: str
+    organization: str | None
+    url: str
+    score: Points | None
+    cells: tuple[ListCell, ...]
+    coverage_percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderboardTeaser:
+    """The top of one kind's list."""
+
+    kind: str
+    label: str
+    url: str
+    listed: int
+    rated: int
+    rows: tuple[ListRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """`/`: pick two (a GET form to `/` with the fields a and b), examples, the tops of the lists."""
+
+    meta: Meta
+    heading: str
+    intro: str
+    fields: tuple[PickField, PickField]
+    message: str
+    models: int
+    datasets: int
+    examples: tuple[Link, ...]
+    leaderboards: tuple[LeaderboardTeaser, ...]
+    empty: Empty | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderboardPage:
+    """`/rank/<kind>/?page=n`. `previous_url` and `next_url` are empty at the ends."""
+
+    meta: Meta
+    heading: str
+    intro: str
+    kind: str
+    columns: tuple[Column, ...]
+    rows: tuple[ListRow, ...]
+    listed: int
+    rated: int
+    page: int
+    pages: int
+    previous_url: str
+    next_url: str
+    empty: Empty | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnotRow:
+    """A raw figure and where it lands on 0-100."""
+
+    raw: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignalSpec:
+    """One signal of one kind: weight inside its component, scale and trust, with the reason."""
+
+    key: str
+    label: str
+    unit: str
+    weight_percent: str
+    trust: str
+    lifetime: str
+    metrics: tuple[str, ...]
+    counted_here: bool
+    knots: tuple[KnotRow, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentSpec:
+    """One component of one kind. `prior` is 0-100; `kappa` says how fast what is known replaces it."""
+
+    key: str
+    label: str
+    anchor: str
+    weight_percent: int
+    prior: str
+    kappa: str
+    meaning: str
+    reason: str
+    signals: tuple[SignalSpec, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KindSpec:
+    kind: str
+    label: str
+    anchor: str
+    components: tuple[ComponentSpec, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSpec:
+    metric: str
+    label: str
+    group: str
+    unit: str
+    direction: str
+    artifacts: int
+    knots: tuple[KnotRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSpec:
+    version: str
+    date: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodologyPage:
+    """`/methodology/`: the methodology document in words and tables. `formula` is one line of algebra each."""
+
+    meta: Meta
+    heading: str
+    version: str
+    sha256: str
+    summary: str
+    rated_from_percent: int
+    formula: tuple[str, ...]
+    kinds: tuple[KindSpec, ...]
+    boards: tuple[BoardSpec, ...]
+    known_weaknesses: tuple[str, ...]
+    changelog: tuple[ChangeSpec, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearGroup:
+    """What was asked for and is not here, with what looks like it."""
+
+    asked: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundPage:
+    """404. `links` are ways on (last page of a list, home)."""
+
+    meta: Meta
+    heading: str
+    message: str
+    groups: tuple[NearGroup, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """400 and 500: no query was needed to make it."""
+
+    meta: Meta
+    status: int
+    heading: str
+    message: str

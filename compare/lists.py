@@ -1,0 +1,168 @@
+"""Home and leaderboards, assembled from selectors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.urls import reverse
+
+from catalog.models import Artifact
+from catalog.selectors import Found, artifacts_by_slug, catalog_counts
+from compare.frames import artifact_url, choice, comparison_url, meta
+from compare.list_pages import Column, HomePage, LeaderboardPage, LeaderboardTeaser, ListCell, ListRow, PickField
+from compare.parts import Empty, Link
+from compare.points import Points
+from scoring.methodology import Methodology, methodology_get
+from scoring.selectors import LeaderboardEntry, RunInfo, leaderboard
+
+PAGE_ROWS = 50
+TOP_ROWS = 5
+# Pairs that show what the site does, offered where the catalog has both sides.
+EXAMPLES = (("blip-2", "the-pile"), ("internlm", "the-pile"))
+EMPTY = Empty("The catalog is empty.", "Import it with: manage.py import_catalog FILE...")
+NO_RUN = Empty(
+    "No scoring run has been published yet, so nothing is ranked.", "Score the catalog with: manage.py score"
+)
+
+
+def leaderboard_page(*, kind: str, page: int, run: RunInfo | None) -> LeaderboardPage | None:
+    """One page of a kind's list; None beyond its end. Unrated artifacts stand behind the rated ones."""
+    board = leaderboard(kind=kind, offset=PAGE_ROWS * (page - 1), limit=PAGE_ROWS, run=run)
+    pages = last_page(board.total)
+    if page > pages:
+        return None
+    label = Artifact.Kind(kind).label
+    heading = f"{label.capitalize()}s by {settings.RANK_NAME}"
+    intro = (
+        f"{board.rated:,} of {board.total:,} listed {label}s are rated; the others lack evidence and stand last."
+        if run
+        else NO_RUN.text
+    )
+    numbered = heading if page == 1 else f"{heading}, page {page}"
+    return LeaderboardPage(
+        meta=meta(title=numbered, description=intro, canonical=leaderboard_url(kind, page), run=run),
+        heading=heading,
+        intro=intro,
+        kind=kind,
+        columns=_columns(_methodology(run), kind),
+        rows=_rows(board.entries, _methodology(run)),
+        listed=board.total,
+        rated=board.rated,
+        page=page,
+        pages=pages,
+        previous_url=leaderboard_url(kind, page - 1) if page > 1 else "",
+        next_url=leaderboard_url(kind, page + 1) if page < pages else "",
+        empty=None if board.entries else (EMPTY if run else NO_RUN),
+    )
+
+
+def leaderboard_url(kind: str, page: int) -> str:
+    base = reverse("compare:leaderboard", args=[kind])
+    return base if page == 1 else f"{base}?page={page}"
+
+
+def last_page(total: int) -> int:
+    """An empty list has one page, which says so."""
+    return max(1, -(-total // PAGE_ROWS))
+
+
+def home_page(*, typed: tuple[str, str], found: tuple[Found | None, Found | None], run: RunInfo | None) -> HomePage:
+    """`typed` is what stands in the two fields and `found` what came of it, None for an empty field."""
+    counts = catalog_counts()
+    total = counts.models + counts.datasets
+    heading = "Which one, A or B?"
+    intro = (
+        f"Compare any of {counts.models:,} models and {counts.datasets:,} datasets: scores that recompute, facts with"
+        " their sources, and no winner where none can be told."
+    )
+    return HomePage(
+        meta=meta(title="Compare models and datasets", description=intro, canonical=reverse("compare:home"), run=run),
+        heading=heading,
+        intro=intro,
+        fields=(_field("a", "First", typed, found[0]), _field("b", "Second", typed, found[1])),
+        message="Name two to compare." if any(typed) and not all(typed) else "",
+        models=counts.models,
+        datasets=counts.datasets,
+        examples=_examples(),
+        leaderboards=tuple(_teaser(kind, run) for kind in Artifact.Kind),
+        empty=None if total and run else (NO_RUN if total else EMPTY),
+    )
+
+
+def _field(name: str, label: str, typed: tuple[str, str], found: Found | None) -> PickField:
+    value, other = typed if name == "a" else reversed(typed)
+    if found is None or found.artifact or found.redirect_to:
+        return PickField(name, label, value, "", ())
+    message = f"Nothing here is called “{value}”." + (" Did you mean one of these?" if found.near else "")
+    return PickField(
+        name, label, value, message, tuple(choice(near, _picked(name, near.slug, other)) for near in found.near)
+    )
+
+
+def _picked(name: str, slug: str, other: str) -> str:
+    """The form's own address with one field replaced; what was typed in the other stays."""
+    a, b = (slug, other) if name == "a" else (other, slug)
+    return reverse("compare:home", query={"a": a, "b": b})
+
+
+def _examples() -> tuple[Link, ...]:
+    artifacts = artifacts_by_slug({slug for pair in EXAMPLES for slug in pair})
+    return tuple(
+        Link(" vs ".join(artifacts[slug].name for slug in pair), comparison_url(pair))
+        for pair in EXAMPLES
+        if all(slug in artifacts for slug in pair)
+    )
+
+
+def _teaser(kind: Artifact.Kind, run: RunInfo | None) -> LeaderboardTeaser:
+    board = leaderboard(kind=kind.value, offset=0, limit=TOP_ROWS, run=run)
+    return LeaderboardTeaser(
+        kind=kind.value,
+        label=f"{kind.label.capitalize()}s",
+        url=leaderboard_url(kind.value, 1),
+        listed=board.total,
+        rated=board.rated,
+        rows=_rows(board.entries, _methodology(run)),
+    )
+
+
+def _methodology(run: RunInfo | None) -> Methodology:
+    return methodology_get(run.methodology) if run else methodology_get()
+
+
+def _columns(methodology: Methodology, kind: str) -> tuple[Column, ...]:
+    return tuple(
+        Column(component.key, component.label, round(100 * weight))
+        for component in methodology.components
+        for of_kind, weight in component.weights.items()
+        if of_kind == kind
+    )
+
+
+def _rows(entries: Sequence[LeaderboardEntry], methodology: Methodology) -> tuple[ListRow, ...]:
+    """Artifacts that were hidden after the run are passed over, as on every other page."""
+    labels: dict[str, str] = {component.key: component.label for component in methodology.components}
+    return tuple(
+        ListRow(
+            position=entry.position,
+            slug=entry.artifact.slug,
+            name=entry.artifact.name,
+            organization=entry.artifact.organization.name if entry.artifact.organization else None,
+            url=artifact_url(entry.artifact.slug),
+            score=None if entry.score_tenths is None else Points(entry.score_tenths),
+            cells=_cells(entry.components, labels),
+            coverage_percent=round(100 * entry.coverage),
+        )
+        for entry in entries
+        if entry.artifact.status == Artifact.Status.LISTED
+    )
+
+
+def _cells(components: dict[str, int], labels: dict[str, str]) -> tuple[ListCell, ...]:
+    cells = []
+    offset = 0
+    for key, tenths in components.items():
+        cells.append(ListCell(key, labels[key], Points(tenths), Points(offset)))
+        offset += tenths
+    return tuple(cells)

@@ -1,0 +1,103 @@
+"""Pages for what is not there, and for what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.conf import settings
+from django.urls import reverse
+
+from catalog.selectors import Found, NearMatch, near_matches
+from compare.frames import choice, comparison_url, meta
+from compare.list_pages import ErrorPage, NearGroup, NotFoundPage
+from compare.lists import leaderboard_url
+from compare.parts import Link, Meta
+
+NOINDEX = "Nothing stands at this address."
+WAY_HOME = "Pick two to compare"
+
+
+def artifact_missing(asked: str, near: Sequence[NearMatch]) -> NotFoundPage:
+    return _not_found(
+        heading="No such artifact",
+        message=f"Nothing listed here is called “{_short(asked)}”.",
+        groups=(NearGroup(_short(asked), tuple(choice(match) for match in near)),),
+    )
+
+
+def comparison_missing(slugs: Sequence[str], missing: Mapping[str, Found]) -> NotFoundPage:
+    """Each near match leads to the comparison with it in place of what was not found."""
+    groups = tuple(
+        NearGroup(
+            _short(asked),
+            tuple(
+                choice(match, comparison_url([match.slug if slug == asked else slug for slug in slugs]))
+                for match in found.near
+                if len({match.slug if slug == asked else slug for slug in slugs}) > 1
+            ),
+        )
+        for asked, found in missing.items()
+    )
+    names = " and ".join(f"“{_short(asked)}”" for asked in missing)
+    return _not_found(heading="No such comparison", message=f"Nothing listed here is called {names}.", groups=groups)
+
+
+def comparison_unreadable(asked: str, reason: str) -> NotFoundPage:
+    """The address names no comparison, but perhaps an artifact."""
+    near = near_matches(_words(asked)) if asked else []
+    return _not_found(
+        heading="No such comparison",
+        message=f"{reason}.",
+        groups=(NearGroup(_short(asked), tuple(choice(match) for match in near)),),
+    )
+
+
+def page_beyond_end(*, kind: str, last: int) -> NotFoundPage:
+    return _not_found(
+        heading="No such page",
+        message="The list ends before this page.",
+        links=(Link(f"Last page, {last}", leaderboard_url(kind, last)),),
+    )
+
+
+def address_missing(path: str) -> NotFoundPage:
+    """Any other address: perhaps its last part is the name of an artifact."""
+    asked = _words(path.strip("/").rpartition("/")[2])
+    near = near_matches(asked) if asked else []
+    groups = (NearGroup(_short(asked), tuple(choice(match) for match in near)),) if near else ()
+    return _not_found(heading="Nothing here", message="No page stands at this address.", groups=groups)
+
+
+def error_page(*, status: int, heading: str, message: str) -> ErrorPage:
+    """Needs no database, so it works when that does not."""
+    frame = Meta(
+        title=heading,
+        description=message,
+        canonical=reverse("compare:home"),
+        noindex="An error has no content.",
+        rank_name=settings.RANK_NAME,
+        run=None,
+    )
+    return ErrorPage(frame, status, heading, message)
+
+
+def _not_found(
+    *, heading: str, message: str, groups: tuple[NearGroup, ...] = (), links: tuple[Link, ...] = ()
+) -> NotFoundPage:
+    home = reverse("compare:home")
+    return NotFoundPage(
+        meta=meta(title=heading, description=message, canonical=home, run=None, noindex=NOINDEX),
+        heading=heading,
+        message=message,
+        groups=groups,
+        links=(*links, Link(WAY_HOME, home)),
+    )
+
+
+def _words(text: str) -> str:
+    """What a person may have meant by a part of an address; NUL is nothing that a database can look for."""
+    return text.replace("\x00", " ").replace("-", " ").replace("_", " ").strip()[:200]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 100 else f"{text[:99]}…"

@@ -1,0 +1,216 @@
+"""Pages as a plain sequence of headings, paragraphs, tables and lists, for formats without layout. Pure: no Django."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from compare.list_pages import NotFoundPage
+from compare.pages import ArtifactPage, ComparisonPage
+from compare.parts import (
+    Capabilities,
+    CapabilityItem,
+    Differences,
+    FactRow,
+    RelationLine,
+    ScoreBlock,
+    Side,
+    Sources,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`numeric` are the columns whose cells align to the right."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[int, ...] = ()
+
+
+Block = Heading | Paragraph | Bullets | Table
+Page = ComparisonPage | ArtifactPage | NotFoundPage
+
+
+def outline(page: Page) -> list[Block]:
+    if isinstance(page, ComparisonPage):
+        return list(_comparison(page))
+    if isinstance(page, ArtifactPage):
+        return list(_artifact(page))
+    return list(_not_found(page))
+
+
+def _comparison(page: ComparisonPage) -> Iterator[Block]:
+    yield Heading(1, page.heading)
+    yield Paragraph(page.intro)
+    yield from _relations(page.relations)
+    yield Heading(2, "Verdict")
+    yield Paragraph(page.verdict.headline)
+    yield Bullets(tuple(reason.text for reason in (*page.verdict.reasons, *page.verdict.caveats)))
+    if len(page.verdict.standings) > 2:
+        standings = tuple((str(s.place), s.name, str(s.score)) for s in page.verdict.standings)
+        yield Table(("Place", "Name", page.meta.rank_name), standings, (0, 2))
+    yield from _facts(page.facts, page.sides)
+    yield Heading(2, "Score rows")
+    for block in page.scores:
+        yield from _score(block, named=True)
+    if page.differences:
+        yield from _differences(page.differences)
+    yield from _capabilities(page.capabilities, page.sides)
+    yield from _sources(page.sources)
+    yield from _run(page)
+
+
+def _artifact(page: ArtifactPage) -> Iterator[Block]:
+    yield Heading(1, page.heading)
+    yield Paragraph(page.side.summary)
+    yield from _relations(page.relations)
+    yield from _facts(page.facts, (page.side,))
+    if page.score:
+        yield Heading(2, "Score rows")
+        yield from _score(page.score, named=False)
+    yield Heading(2, f"Capabilities ({len(page.capabilities)})")
+    if page.capabilities_empty:
+        yield Paragraph(f"{page.capabilities_empty.text} {page.capabilities_empty.help}".strip())
+    for item in page.capabilities:
+        yield from _item(item)
+    if page.prices:
+        yield Heading(2, "Prices")
+        yield Table(
+            ("Provider", "Unit", "Input", "Output", "Observed"),
+            tuple((row.provider, row.unit, row.input, row.output, row.observed) for row in page.prices),
+            (2, 3),
+        )
+    if page.links:
+        yield Heading(2, "Links")
+        yield Bullets(tuple(f"{link.text}: {link.url}" for link in page.links))
+    if page.aliases:
+        yield Heading(2, "Other names")
+        yield Bullets(page.aliases)
+    yield from _sources((page.sources,))
+    yield from _run(page)
+
+
+def _not_found(page: NotFoundPage) -> Iterator[Block]:
+    yield Heading(1, page.heading)
+    yield Paragraph(page.message)
+    for group in page.groups:
+        if group.choices:
+            yield Paragraph(f"Like “{group.asked}”:")
+            yield Bullets(tuple(f"{choice.name} ({choice.kind}): {choice.url}" for choice in group.choices))
+
+
+def _relations(relations: Sequence[RelationLine]) -> Iterator[Block]:
+    if relations:
+        yield Bullets(tuple(f"{line.subject} {line.phrase} {line.object}." for line in relations))
+
+
+def _facts(rows: Sequence[FactRow], sides: Sequence[Side]) -> Iterator[Block]:
+    yield Heading(2, "Facts")
+    yield Table(
+        ("", *(side.name for side in sides)),
+        tuple(
+            (row.label, *(f"{cell.text} ({cell.note})" if cell.note else cell.text for cell in row.cells))
+            for row in rows
+        ),
+    )
+
+
+def _score(block: ScoreBlock, *, named: bool) -> Iterator[Block]:
+    if named:
+        yield Heading(3, block.name)
+    if block.unrated:
+        yield Paragraph(f"Unrated: {block.unrated}.")
+    rows = []
+    for component in block.components:
+        rows.append((component.label, f"weight {component.weight_percent} %, {component.known}", str(component.points)))
+        rows += [(f"- {row.label}", row.sentence, row.points.signed) for row in component.rows]
+    if block.total is not None:
+        rows.append(("Total", "", str(block.total)))
+    yield Table(("Row", "What it rests on", "Points"), tuple(rows), (2,))
+
+
+def _differences(differences: Differences) -> Iterator[Block]:
+    yield Heading(2, "Why the scores differ")
+    rows = [(row.label, str(row.first), str(row.second), row.difference.signed) for row in differences.rows]
+    rows.append(("Total", "", "", differences.total.signed))
+    yield Table(("Row", differences.first, differences.second, "Difference"), tuple(rows), (1, 2, 3))
+
+
+def _capabilities(capabilities: Capabilities, sides: Sequence[Side]) -> Iterator[Block]:
+    counts = ", ".join(f"{side.name} {count}" for side, count in zip(sides, capabilities.counts, strict=True))
+    yield Heading(2, f"Capabilities ({len(capabilities.shared)} shared; {counts})")
+    if capabilities.empty:
+        yield Paragraph(f"{capabilities.empty.text} {capabilities.empty.help}")
+        return
+    names = {side.letter: side.name for side in sides}
+    for shared in capabilities.shared:
+        yield Heading(3, f"Shared: {shared.name}")
+        for item in shared.items:
+            if item:
+                yield Paragraph(f"{names[item.letter]}:")
+                yield from _parts(item)
+    for lane in capabilities.only:
+        yield Heading(3, f"Only {lane.name} ({len(lane.items)})")
+        if lane.empty:
+            yield Paragraph(f"{lane.empty.text} {lane.empty.help}".strip())
+        for item in lane.items:
+            yield from _item(item)
+
+
+def _item(item: CapabilityItem) -> Iterator[Block]:
+    yield Heading(4, item.name)
+    yield from _parts(item)
+
+
+def _parts(item: CapabilityItem) -> Iterator[Block]:
+    """Description, what sets it apart, against alternatives; then source and date, or that there is none."""
+    marks = "".join(f"[{citation.number}]" for citation in item.citations)
+    reviewed = f"reviewed {item.reviewed_on.isoformat()}" if item.reviewed_on else "not reviewed yet"
+    parts = [
+        item.description,
+        f"Unique: {item.unique}" if item.unique else "",
+        f"vs alternatives: {item.vs_alternatives}" if item.vs_alternatives else "",
+        f"Source: {item.provenance} {marks}".rstrip() + f"; {reviewed}",
+    ]
+    yield Bullets(tuple(part for part in parts if part))
+
+
+def _sources(sources: Sequence[Sources]) -> Iterator[Block]:
+    yield Heading(2, "Sources")
+    lines = []
+    for side in sources:
+        where = f" ({side.collection_url})" if side.collection_url else ""
+        lines.append(f"{side.name}: facts from {side.collection}{where}" if side.collection else f"{side.name}: none")
+        for mark in side.citations:
+            retrieved = mark.retrieved_on
+            opened = f"retrieved {retrieved.isoformat()}" if retrieved else f"as cited by {mark.cited_by}"
+            lines.append(f"[{mark.number}] {mark.title}, {mark.url} ({opened})")
+    yield Bullets(tuple(lines))
+
+
+def _run(page: ComparisonPage | ArtifactPage) -> Iterator[Block]:
+    run = page.meta.run
+    if run:
+        yield Paragraph(
+            f"As of {run.as_of.isoformat()}, run {run.run_id}, methodology {run.methodology}"
+            f" (sha256 {run.methodology_sha256})."
+        )
+    if page.meta.noindex:
+        yield Paragraph(page.meta.noindex)

@@ -1,0 +1,71 @@
+"""The pages of one or several artifacts as frozen dataclasses; their parts stand in `parts`. Pure: no Django."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compare.parts import (
+    Capabilities,
+    CapabilityItem,
+    Differences,
+    Empty,
+    FactRow,
+    Link,
+    Meta,
+    RelationLine,
+    ScoreBlock,
+    Side,
+    Sources,
+)
+from compare.verdicts import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonPage:
+    """`/compare/a-vs-b/`: two to six sides in alphabetical order of their slugs.
+
+    `facts` starts with the nine rows Type, rank, Adoption, Quality, Ecosystem, Match Graph, Pricing, Capabilities and
+    Times Matched. `scores` has a block for each side that the run knows. `differences` is None across kinds, for more
+    than two sides, and where one is Unrated.
+    """
+
+    meta: Meta
+    heading: str
+    intro: str
+    sides: tuple[Side, ...]
+    verdict: Verdict
+    facts: tuple[FactRow, ...]
+    scores: tuple[ScoreBlock, ...]
+    differences: Differences | None
+    capabilities: Capabilities
+    relations: tuple[RelationLine, ...]
+    sources: tuple[Sources, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRow:
+    """One provider's offer; amounts are printed with their currency, "not stated" where unknown."""
+
+    provider: str
+    unit: str
+    input: str
+    output: str
+    observed: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactPage:
+    """`/artifacts/<slug>/`. `score` is None when no published run knows the artifact."""
+
+    meta: Meta
+    heading: str
+    side: Side
+    links: tuple[Link, ...]
+    facts: tuple[FactRow, ...]
+    score: ScoreBlock | None
+    capabilities: tuple[CapabilityItem, ...]
+    capabilities_empty: Empty | None
+    prices: tuple[PriceRow, ...]
+    relations: tuple[RelationLine, ...]
+    aliases: tuple[str, ...]
+    sources: Sources

@@ -1,0 +1,48 @@
+"""Which family of tasks an artifact serves, by fixed rules from its task labels. Pure: no Django.
+
+Sources spell one task in many ways; two artifacts do the same job when their labels fall into one family.
+A label that no rule knows is a family of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+# The first rule with a word inside the label decides; narrower words stand before wider ones.
+RULES = (
+    ("image and text to text", ("image-text-to-text", "visual-question", "image-to-text", "captioning")),
+    ("image and text to text", ("vision-language", "document-question", "multimodal-document", "video-description")),
+    ("speech to text", ("speech-recognition", "speech-to-text", "audio-text-to-text", "transcription")),
+    ("text to speech", ("text-to-speech", "speech-synthesis")),
+    ("image generation", ("text-to-image", "image-generation", "image-to-image", "unconditional-image")),
+    ("video generation", ("text-to-video", "image-to-video", "video-generation", "video-to-video")),
+    ("image segmentation", ("segmentation",)),
+    ("object detection", ("object-detection", "detect-objects", "face-detection")),
+    ("image classification", ("image-classification", "image-recognition", "object-recognition", "digit-recognition")),
+    ("audio classification", ("audio-classification", "voice-activity")),
+    ("video classification", ("video-classification",)),
+    ("tabular prediction", ("tabular",)),
+    ("embedding", ("feature-extraction", "similarity", "embedding", "retrieval", "reranking", "feature-vector")),
+    ("text classification", ("classification", "sentiment", "entailment", "natural-language-inference", "fill-mask")),
+    ("text classification", ("named-entity", "part-of-speech", "masked-language")),
+    ("text generation", ("text-generation", "language-model", "chat", "conversation", "dialog", "code-", "text2text")),
+    ("text generation", ("question-answering", "summarization", "translation", "reasoning", "instruction")),
+    ("text generation", ("language-generation", "text-autocompletion")),
+)  # fmt: skip
+# Names of libraries that sources file under tasks.
+PLUMBING = frozenset({"transformers", "sentence-transformers", "diffusers", "loading", "asteroid"})
+
+
+def task_families(tasks: Sequence[str], modalities: Sequence[str]) -> frozenset[str]:
+    """Families of the labels; empty when none is stated. An embedding of images is another job than one of text."""
+    families = {_family(task) for task in tasks if task not in PLUMBING}
+    if "embedding" in families and modalities and "text" not in modalities:
+        families = families - {"embedding"} | {f"{modalities[0]} embedding"}
+    return frozenset(families)
+
+
+def _family(task: str) -> str:
+    for family, words in RULES:
+        if any(word in task for word in words):
+            return family
+    return task.replace("-", " ")

@@ -1,0 +1,98 @@
+"""Pages as HTTP: the format asked for, caching without cookies, redirects that may change again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http.response import HttpResponseRedirectBase
+from django.template.loader import render_to_string
+from django.utils.cache import get_conditional_response, patch_vary_headers
+
+from compare.data import page_json
+from compare.list_pages import ErrorPage, HomePage, LeaderboardPage, MethodologyPage, NotFoundPage
+from compare.markdown import markdown
+from compare.outline import outline
+from compare.pages import ArtifactPage, ComparisonPage
+
+Format = Literal["html", "md", "json"]
+Page = ArtifactPage | ComparisonPage | ErrorPage | HomePage | LeaderboardPage | MethodologyPage | NotFoundPage
+Twinned = ComparisonPage | ArtifactPage | NotFoundPage
+
+# A reader sees a new run after a minute; a cache may answer with the old page while it fetches the new one.
+CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
+ACCEPTED: dict[str, Format] = {"text/html": "html", "text/markdown": "md", "application/json": "json"}
+CONTENT_TYPES: dict[Format, str] = {
+    "html": "text/html; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "json": "application/json",
+}
+TEMPLATES: dict[type, str] = {
+    ArtifactPage: "compare/artifact.html",
+    ComparisonPage: "compare/comparison.html",
+    ErrorPage: "compare/error.html",
+    HomePage: "compare/home.html",
+    LeaderboardPage: "compare/leaderboard.html",
+    MethodologyPage: "compare/methodology.html",
+    NotFoundPage: "compare/not_found.html",
+}
+
+
+class MovedPermanently(HttpResponseRedirectBase):
+    """301 that is kept for a minute: an alias may lead elsewhere one day."""
+
+    status_code = 301
+
+
+class UnknownFormatError(ValueError):
+    """`?format=` names none of ours."""
+
+
+def format_of(request: HttpRequest, suffix: str = "") -> Format:
+    """The suffix of the address decides, then `?format=`, then the header Accept. Raises `UnknownFormatError`."""
+    asked = suffix or request.GET.get("format", "")
+    if asked:
+        if asked not in CONTENT_TYPES:
+            raise UnknownFormatError(f"There is no format {asked[:20]!r}: ask for html, md or json")
+        return asked
+    return ACCEPTED[request.get_preferred_type(list(ACCEPTED)) or "text/html"]
+
+
+def page_response(
+    request: HttpRequest,
+    *,
+    tag: str,
+    make: Callable[[], Page],
+    form: Format = "html",
+    negotiated: bool = False,
+) -> HttpResponseBase:
+    """304 where the client has this page already; else the page, which is only then made."""
+    response = get_conditional_response(request, etag=tag) or rendered(make(), form=form)
+    response["ETag"] = tag
+    return cacheable(response, negotiated=negotiated)
+
+
+def rendered(page: Page, *, form: Format = "html", status: int = 200) -> HttpResponse:
+    """The page in one format. Templates see no request: nothing in them can touch a session or a token."""
+    if form == "json":
+        body: bytes | str = page_json(page)
+    elif form == "md" and isinstance(page, Twinned):
+        body = markdown(outline(page))
+    else:
+        body = render_to_string(TEMPLATES[type(page)], {"page": page, "site_url": settings.SITE_URL})
+        form = "html"
+    response = HttpResponse(body, status=status, content_type=CONTENT_TYPES[form])
+    if page.meta.noindex:
+        # Twins have no <meta name="robots">.
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def cacheable(response: HttpResponseBase, *, negotiated: bool = False) -> HttpResponseBase:
+    """`negotiated`: the header Accept had a say in what this address answers."""
+    response["Cache-Control"] = CACHE_CONTROL
+    if negotiated:
+        patch_vary_headers(response, ["Accept"])
+    return response

@@ -1,0 +1,19 @@
+"""Addresses of the pages."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from compare import views
+
+app_name = "compare"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    re_path(r"^compare/(?P<pair>[^/]+)\.(?P<suffix>md|json)$", views.comparison, name="comparison-twin"),
+    path("compare/<str:pair>/", views.comparison, name="comparison"),
+    re_path(r"^artifacts/(?P<slug>[^/]+)\.(?P<suffix>md|json)$", views.artifact, name="artifact-twin"),
+    path("artifacts/<str:slug>/", views.artifact, name="artifact"),
+    path("rank/<str:kind>/", views.leaderboard, name="leaderboard"),
+    path("methodology/", views.methodology, name="methodology"),
+]

@@ -1,0 +1,59 @@
+"""Pages fit: from a small phone to a wide screen, and on paper."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.addresses import PAGES, WIDTHS
+
+OVERFLOW = """() => {
+  const width = document.documentElement.clientWidth;
+  const scrolls = (node) => node && (getComputedStyle(node).overflowX === "auto" || scrolls(node.parentElement));
+  return Array.from(document.body.querySelectorAll("*"))
+    .filter((node) => node.getBoundingClientRect().right > width + 1)
+    .filter((node) => !scrolls(node.parentElement) && !node.closest(".visually-hidden"))
+    .map((node) => `${node.tagName}.${node.getAttribute("class")}`).slice(0, 5);
+}"""
+# A number that was broken over two lines is taller than its line.
+BROKEN_NUMBERS = """() => Array.from(document.querySelectorAll("td.number, .score-component-points"))
+  .filter((node) => node.checkVisibility())
+  .filter((node) => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    return new Set(Array.from(range.getClientRects(), (box) => Math.round(box.bottom / 8))).size > 1;
+  }).map((node) => node.textContent.trim())"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_at_every_width_when_opened_then_nothing_sticks_out(open_page, name):
+    page = open_page(PAGES[name], width=WIDTHS[0])
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+        assert page.evaluate(OVERFLOW) == [], width
+        assert page.evaluate(BROKEN_NUMBERS) == [], width
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_when_loaded_then_nothing_moves(open_page, name):
+    page = open_page(PAGES[name])
+    shift = page.evaluate(
+        """() => new Promise((done) => {
+          let sum = 0;
+          new PerformanceObserver((list) => list.getEntries().forEach((entry) => { sum += entry.value; }))
+            .observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => done(sum), 150);
+        })"""
+    )
+    assert shift == 0
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_comparison_when_printed_then_folded_rows_are_on_the_paper(open_page, script, pictures):
+    page = open_page("/compare/internlm-vs-the-pile/", scheme="dark", java_script_enabled=script)
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.locator("#row-a-hf_downloads_30d").is_visible()
+    assert not page.locator(".masthead-nav").is_visible()
+    paper = page.pdf(path=pictures / "comparison.pdf" if pictures.name != "screenshots" else None, format="A4")
+    assert paper.startswith(b"%PDF")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1")

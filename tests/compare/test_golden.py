@@ -1,0 +1,50 @@
+"""Golden files: two seed pairs and one pair of models, as JSON, Markdown and terminal text, read by eye when they change."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from catalog.selectors import artifacts_by_slug
+from compare.comparison import comparison_page
+from compare.data import page_json
+from compare.markdown import markdown
+from compare.outline import outline
+from compare.terminal import terminal_text
+from scoring.selectors import published_run
+
+PAIRS = (
+    ("internlm", "the-pile"),
+    ("blip-2", "the-pile"),
+    ("deepseek-ai--deepseek-r1", "qwen--qwen3-235b-a22b"),
+)
+
+
+@pytest.fixture(params=PAIRS, ids="-vs-".join)
+def pair(request, whole_catalog):
+    found = artifacts_by_slug(request.param)
+    page = comparison_page([found[slug] for slug in request.param], run=published_run())
+    return "-vs-".join(request.param), page
+
+
+def test_json_of_a_pair_is_the_golden_one(pair, golden):
+    name, page = pair
+    data = json.loads(page_json(page))
+    # Number and moment of the run are the only values that differ between two builds of the same catalog.
+    assert data["meta"]["run"].pop("published_at")
+    assert data["meta"]["run"].pop("run_id")
+    golden(f"{name}.json", json.dumps(data, indent=1, ensure_ascii=False) + "\n")
+
+
+def test_markdown_of_a_pair_is_the_golden_one(pair, golden):
+    name, page = pair
+    golden(f"{name}.md", markdown(outline(page)).replace(f", run {page.meta.run.run_id},", ", run 1,"))
+
+
+def test_text_of_a_pair_is_the_golden_one(pair, golden):
+    name, page = pair
+    text = terminal_text(outline(page), width=100)
+    assert "\x1b" not in text
+    assert max(map(len, text.splitlines())) <= 100
+    golden(f"{name}.txt", text.replace(f", run {page.meta.run.run_id},", ", run 1,"))

@@ -1,0 +1,61 @@
+"""Each public page asks the database an exact number of questions, whatever it holds."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalog.models import Artifact
+from tests.compare import factories
+
+MODELS = ("deepseek-ai--deepseek-r1", "qwen--qwen3-235b-a22b")
+SIX = (
+    *MODELS,
+    "blip-2",
+    "internlm",
+    "qwen--qwen2-5-7b-instruct",
+    "the-pile",
+)
+COMPARISON = f"/compare/{'-vs-'.join(sorted(MODELS))}/"
+
+
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [
+        ("/", 8),
+        ("/?a=internlm&b=the-pile", 2),
+        (COMPARISON, 7),
+        (f"/compare/{'-vs-'.join(sorted(SIX))}/", 7),
+        (COMPARISON.rstrip("/") + ".md", 7),
+        ("/compare/the-pile-vs-internlm/", 1),
+        ("/compare/internlm-vs-nothing-like-it-xyz/", 5),
+        ("/artifacts/the-pile/", 9),
+        ("/rank/model/", 3),
+        ("/rank/dataset/?page=40", 3),
+        ("/rank/model/?page=9999", 2),
+        ("/methodology/", 2),
+        ("/nothing/here", 1),
+        ("/api/v1/comparisons/internlm-vs-the-pile", 7),
+        ("/api/v1/artifacts/the-pile", 9),
+        ("/api/v1/docs", 0),
+        ("/api/nothing", 0),
+    ],
+)
+def test_a_page_of_the_whole_catalog_asks_exactly(whole_catalog, client, django_assert_num_queries, address, queries):
+    with django_assert_num_queries(queries):
+        client.get(address)
+
+
+def test_a_page_when_unchanged_asks_for_sides_and_run_alone(whole_catalog, client, django_assert_num_queries):
+    tag = client.get(COMPARISON)["ETag"]
+    with django_assert_num_queries(2):
+        assert client.get(COMPARISON, headers={"If-None-Match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize("entries", [1, 40])
+def test_a_comparison_when_capabilities_grow_asks_no_more(whole_catalog, client, django_assert_num_queries, entries):
+    for slug in MODELS:
+        of = Artifact.objects.get(slug=slug)
+        for number in range(entries):
+            factories.entry(of, f"Entry {number}", kind=f"text.kind-{number}", cited=True)
+    with django_assert_num_queries(8):
+        assert f"({entries} shared" in client.get(COMPARISON.rstrip("/") + ".md").content.decode()
