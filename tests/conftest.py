@@ -11,6 +11,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.whole_catalog import whole_catalog, whole_catalog_database, whole_catalog_server
+
+__all__ = ["whole_catalog", "whole_catalog_database", "whole_catalog_server"]
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 

@@ -1,0 +1,144 @@
+"""The whole fixture catalog, imported and scored once, for tests that ask for it by the fixture `whole_catalog`.
+
+It lives in a database of its own, `<test database>_catalog`, so every other test still finds an empty catalog. A test
+asks for `whole_catalog` *instead of* `db` or the mark `django_db`: the connection is switched to that database and
+wrapped in a transaction that is rolled back, so a test may also edit what it likes. Pages in a real browser ask for
+`whole_catalog_server`, the address of a server on that database; they must not write.
+
+The database is built by the import and the services of scoring themselves, without jobs and broker. It is built again
+when its ingredients (fixtures, migrations, catalog, scoring) change, and kept between sessions under `--reuse-db`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.test.testcases import LiveServerThread, _StaticFilesHandler
+from psycopg import sql
+
+from catalog.services import file_import
+from common.database import statement_timeout
+from scoring.services import batch_compute, batch_write, run_publish, run_start
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+FILES = ("sources.jsonl", "catalog.jsonl.zst", "signals.jsonl.zst")
+
+
+@pytest.fixture(scope="session")
+def whole_catalog_database(request, django_db_setup, django_db_blocker):
+    """Name of the database that holds the whole catalog and a published run."""
+    empty = connection.settings_dict["NAME"]
+    name = f"{empty}_catalog"
+    stamp = _stamp()
+    with django_db_blocker.unblock():
+        if _stamp_of(name) != stamp:
+            _drop(name)
+            connection.close()
+            _administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(empty)))
+            with _connected_to(name):
+                _fill()
+            _administer(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(stamp)))
+    yield name
+    if not request.config.getvalue("reuse_db"):
+        with django_db_blocker.unblock():
+            _drop(name)
+
+
+@pytest.fixture
+def whole_catalog(whole_catalog_database, django_db_blocker):
+    """The connection of this test is the whole catalog's; whatever it writes is rolled back."""
+    if connection.in_atomic_block:
+        pytest.fail("ask for whole_catalog instead of db, not beside it")
+    with django_db_blocker.unblock(), _connected_to(whole_catalog_database), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def whole_catalog_server(whole_catalog_database, django_db_blocker):
+    """Address of a server on the whole catalog, for a browser; pages only read."""
+    with django_db_blocker.unblock(), _connected_to(whole_catalog_database):
+        server = LiveServerThread("127.0.0.1", _StaticFilesHandler)
+        server.daemon = True
+        server.start()
+        server.is_ready.wait()
+        if server.error:
+            raise server.error
+        yield f"http://127.0.0.1:{server.port}"
+        server.terminate()
+
+
+@contextmanager
+def _connected_to(name):
+    """Threads that connect meanwhile share these settings, so a live server reads the same database."""
+    former = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = former
+
+
+def _fill():
+    for name in FILES:
+        report = file_import(CHECKOUT / "fixtures" / name)
+        assert report.merged, report.problems
+    with statement_timeout(settings.JOBS_STATEMENT_SECONDS):
+        run = run_start()
+        for number in run.batches.values_list("number", flat=True):
+            computed = batch_compute(run_id=run.pk, number=number)
+            with transaction.atomic():
+                batch_write(rows=computed)
+        with transaction.atomic():
+            run_publish(run_id=run.pk)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
+def _stamp():
+    """Changes with everything that the content of the database comes from."""
+    ingredients = [CHECKOUT / "fixtures" / name for name in FILES]
+    for app in ("catalog", "scoring", "jobs", "common"):
+        ingredients += [path for path in (CHECKOUT / app).rglob("*") if path.suffix in (".py", ".json")]
+    digest = hashlib.sha256()
+    for path in sorted(ingredients):
+        if not path.name.startswith(("selectors", "admin", "labels")):
+            digest.update(path.relative_to(CHECKOUT).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _stamp_of(name):
+    with _administration() as server:
+        row = server.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
+        ).fetchone()
+    return row[0] if row else None
+
+
+def _drop(name):
+    _administer(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _administer(statement):
+    with _administration() as server:
+        server.execute(statement)
+
+
+@contextmanager
+def _administration():
+    """A connection from which databases can be made and dropped."""
+    database = connection.settings_dict
+    parts = {"host": database["HOST"], "port": database["PORT"], "user": database["USER"]}
+    given = {key: value for key, value in parts.items() if value}
+    if database["PASSWORD"]:
+        given["password"] = database["PASSWORD"]
+    with psycopg.connect(dbname="postgres", autocommit=True, **given) as server:
+        yield server
