@@ -139,7 +139,7 @@ def score_cards(artifact_ids: Iterable[int]) -> dict[int, ScoreCard]:
 
 
 def leaderboard(*, kind: str, offset: int, limit: int) -> LeaderboardPage:
-    """A stretch of one kind's list: rated artifacts by score, unrated ones behind them."""
+    """A stretch of one kind's list: rated artifacts by score, unrated ones behind them; none hidden since the run."""
     run = published_run()
     if run is None:
         return LeaderboardPage((), 0, 0)
@@ -149,7 +149,9 @@ def leaderboard(*, kind: str, offset: int, limit: int) -> LeaderboardPage:
             "place"
         )
     )
-    artifacts = Artifact.objects.select_related("organization").in_bulk([score.artifact_id for score in scores])
+    artifacts = (
+        Artifact.objects.listed().select_related("organization").in_bulk([score.artifact_id for score in scores])
+    )
     entries = tuple(
         LeaderboardEntry(
             position=score.position,
