@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from catalog import records
 from catalog.merging import Problem
-from common.jsonl import BadLineError, lines_read, object_parse
+from common.jsonl import BadFileError, BadLineError, lines_read, object_parse
 
 BATCH_LINES = 500
 ADVICE = "Correct the line, or import the rest with --skip-bad"
@@ -27,23 +27,28 @@ SHAPE_KEYS = "an artifact has `slug`, a signal `artifact_slug`, a source `id`"
 
 @dataclass
 class Checked:
-    """One batch of lines: the rows that passed, the problems of those that did not, and how far it reaches."""
+    """One batch of lines: the rows that passed, the lines that did not and why, and how far it reaches."""
 
     next_line: int
     lines: int = 0
     rows: list[records.Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    rejects: list[tuple[int, bytes]] = field(default_factory=list)
+    refused: list[int] = field(default_factory=list)
 
 
 def record_type_read(path: Path) -> str:
-    """Which record type the file holds, by its first line. Raises `BadFileError`, `BadLineError`."""
-    for number, line in lines_read(path):
-        record_type = records.record_type_of(object_parse(line))
-        if not record_type:
-            raise BadLineError(f"line {number} is no record that can be imported: {SHAPE_KEYS}")
-        return record_type
-    raise BadLineError("is empty")
+    """Which record type the file holds, by the first of its lines that is any record. Raises `BadFileError`."""
+    first_fault: BadFileError | None = None
+    for number, line in itertools.islice(lines_read(path), BATCH_LINES):
+        try:
+            record_type = records.record_type_of(object_parse(line))
+            if record_type:
+                return record_type
+            reason = f"is no record that can be imported: {SHAPE_KEYS}"
+        except BadLineError as error:
+            reason = str(error)
+        first_fault = first_fault or BadFileError(number, reason)
+    raise first_fault or BadFileError(0, "the file is empty")
 
 
 def batches_check(path: Path, *, record_type: str, from_line: int = 1) -> Iterator[Checked]:
@@ -61,14 +66,14 @@ def _batch_check(batch: list[tuple[int, bytes]], record_type: str) -> Checked:
             found = records.record_type_of(object_parse(line))
         except BadLineError as error:
             checked.problems.append(Problem(number, "", str(error), ADVICE))
-            checked.rejects.append((number, line))
+            checked.refused.append(number)
             continue
         if found == record_type:
             sound.append((number, line))
         else:
             reason = f"is {f'a record of type {found}' if found else 'no known record'} in a file of type {record_type}"
             checked.problems.append(Problem(number, "", reason, f"Keep one record type a file: {SHAPE_KEYS}"))
-            checked.rejects.append((number, line))
+            checked.refused.append(number)
     adapter, to_row = _SHAPES[record_type]
     try:
         values = adapter.validate_json(b"[" + b",".join(line for _, line in sound) + b"]")
@@ -82,7 +87,7 @@ def _batch_check(batch: list[tuple[int, bytes]], record_type: str) -> Checked:
                 passed.append((number, line))
             except ValidationError as error:
                 checked.problems += _explain(number, error)
-                checked.rejects.append((number, line))
+                checked.refused.append(number)
         sound = passed
     checked.rows = [to_row(number, value) for (number, _), value in zip(sound, values, strict=True)]
     return checked
@@ -95,7 +100,12 @@ def _explain(number: int, error: ValidationError) -> list[Problem]:
         path = [str(part) for part in fault["loc"][1:] if part not in ("model", "dataset")]
         shown = repr(fault["input"])
         reason = fault["msg"][0].lower() + fault["msg"][1:]
-        if fault["type"] not in ("missing", "extra_forbidden"):
+        if fault["type"] in ("union_tag_invalid", "union_tag_not_found"):
+            path = ["type"]
+            reason = f"should be 'model' or 'dataset', not {fault['input'].get('type')!r:.80}"
+        elif fault["type"] == "extra_forbidden":
+            reason = "is no field of such a record"
+        elif fault["type"] != "missing":
             reason += f", not {shown[:80]}"
         faults.append(Problem(number, ".".join(path), reason, ADVICE))
     return faults

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
 Text = Annotated[str, Field(max_length=2000)]
@@ -149,3 +149,15 @@ class DatasetFacts(SharedFacts, total=False):
     component_count: Count
     components: Annotated[list[Component], Field(max_length=1000)]
     attributes_derived_from_text: bool
+
+
+_ADAPTERS: dict[str, TypeAdapter[Any]] = {"model": TypeAdapter(ModelFacts), "dataset": TypeAdapter(DatasetFacts)}
+
+
+def facts_faults(kind: str, facts: Any) -> list[str]:
+    """What is wrong with facts that somebody typed in; empty when an import would take them."""
+    try:
+        _ADAPTERS[kind].validate_python(facts)
+    except ValidationError as error:
+        return [f"{'.'.join(map(str, fault['loc'])) or 'facts'}: {fault['msg']}" for fault in error.errors()]
+    return []

@@ -19,8 +19,35 @@ OPEN_LICENCES = frozenset(licence for line in _OPEN for licence in line.split())
 # Licences that permit use, but not every use: the price is nothing, the terms are not.
 NON_COMMERCIAL = ("cc-by-nc", "non-commercial", "noncommercial", "academic", "research")
 
+# Identifiers that neither start with a capital nor are capitals throughout.
+_SPELLED = {
+    "creativeml-openrail-m": "CreativeML-OpenRAIL-M",
+    "ms-pl": "MS-PL",
+    "odbl": "ODbL",
+    "odc-by": "ODC-By",
+    "openmdw-1.1": "OpenMDW-1.1",
+}
+_CAPITALS = (
+    "cc",
+    "mit",
+    "bsd",
+    "gpl",
+    "agpl",
+    "lgpl",
+    "mpl",
+    "isc",
+    "afl",
+    "epl",
+    "eupl",
+    "gfdl",
+    "osl",
+    "pddl",
+    "wtfpl",
+)
+
 NOT_STATED = "not stated"
 MANY_LANGUAGES = 2
+SMALLEST_PRICE = 0.0001
 
 _TASK_NOUNS = {
     "text-generation": "text-generation",
@@ -62,10 +89,10 @@ def summary_line(artifact: Artifact) -> str:
 
 def licence_label(licence: str) -> str:
     """A licence id as its owners write it where case matters: apache-2.0 -> Apache-2.0, cc-by-4.0 -> CC-BY-4.0."""
-    if licence.startswith(("cc", "mit", "bsd", "gpl", "agpl", "lgpl", "mpl", "odc", "odbl", "isc", "afl", "epl")):
+    if licence.startswith(_CAPITALS):
         head, dash, tail = licence.rpartition("-clause")
-        return f"{head.upper()}-Clause{tail}" if dash else licence.upper()
-    return licence[:1].upper() + licence[1:]
+        return f"{head.upper()}-Clause{tail.title()}" if dash else licence.upper()
+    return _SPELLED.get(licence) or licence[:1].upper() + licence[1:]
 
 
 def pricing_label(artifact: Artifact) -> str:
@@ -97,10 +124,11 @@ def _offer_label(pricing: dict[str, Any]) -> str:
         return f"hosted, price {NOT_STATED} ({providers})"
     if lowest == 0:
         return f"free tier ({providers})"
-    amount = f"{lowest:.4f}".rstrip("0")
-    whole, _, part = amount.partition(".")
+    # A price below the last digit shown is not nothing.
+    whole, _, part = f"{max(lowest, SMALLEST_PRICE):.4f}".rstrip("0").partition(".")
     sign = "$" if pricing.get("currency") == "USD" else f"{pricing.get('currency', '')} "
-    return f"from {sign}{whole}.{part.ljust(2, '0')} / M tokens ({providers})"
+    below = "below" if lowest < SMALLEST_PRICE else "from"
+    return f"{below} {sign}{whole}.{part.ljust(2, '0')} / M tokens ({providers})"
 
 
 def _size(artifact: Artifact, facts: dict[str, Any]) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
@@ -15,6 +15,7 @@ from catalog.records import display_spelling, organization_uid
 TEXT_FIELDS = ["name", "homepage", "repository", "paper", "hub_id", "licence", "released", "status"]
 LIST_FIELDS = ["modalities", "tasks", "domains", "languages"]
 JSON_FIELDS = ["pricing"]
+LISTED = 200
 HELD_FIELDS = [*TEXT_FIELDS, *LIST_FIELDS, *JSON_FIELDS]
 
 
@@ -30,6 +31,14 @@ class Problem:
     def __str__(self) -> str:
         where = f"line {self.line}" + (f", {self.field}" if self.field else "")
         return f"{where}: {self.reason}. {self.advice}"
+
+
+@dataclass
+class Refusals:
+    """Every line that cannot be merged, and the problems of the first of them: a reader mends no more at once."""
+
+    lines: set[int] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -57,13 +66,23 @@ class Merge:
             cursor.execute(statement.replace("{stage}", self.stage), parameters)
             return list(cursor.fetchall())
 
-    def problems(self, field: str, advice: str, statement: str) -> list[Problem]:
-        """`statement` yields (line, reason); at most 200 are listed, since a reader mends no more at once."""
-        found = self.rows(f"SELECT * FROM ({statement}) problem ORDER BY 1 LIMIT 200")  # noqa: S608 - our own text
-        return [Problem(line, field, reason, advice) for line, reason in found]
+    def refusals(self, checks: Sequence[tuple[str, str, str]]) -> Refusals:
+        """What the checks, each (field, advice, statement that yields line and reason), have against the batch.
 
-    def drop_lines(self, lines: list[int]) -> None:
-        self.run("DELETE FROM {stage} WHERE line = ANY(%s)", [lines])
+        A line is told what the first check has against it.
+        """
+        refusals = Refusals()
+        for field_name, advice, statement in checks:
+            listed = self.rows(f"SELECT * FROM ({statement}) p ORDER BY 1 LIMIT {LISTED}")  # noqa: S608 - our own text
+            told = [(line, reason) for line, reason in listed if line not in refusals.lines]
+            refusals.problems += [Problem(line, field_name, reason, advice) for line, reason in told]
+            if len(listed) == LISTED:
+                listed = self.rows(f"SELECT line FROM ({statement}) p")  # noqa: S608 - our own text
+            refusals.lines.update(row[0] for row in listed)
+        return refusals
+
+    def lines_drop(self, lines: Iterable[int]) -> None:
+        self.run("DELETE FROM {stage} WHERE line = ANY(%s)", [sorted(lines)])
 
 
 def sources_merge(merge: Merge) -> Merged:

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from catalog.merging import HELD_FIELDS, Merge, Merged, Problem
+from catalog.merging import HELD_FIELDS, Merge, Merged, Refusals
 
 MATCH_ADVICE = "Correct the slug or the hub id so that both name one artifact, or leave the line out"
 
 
 def artifacts_match(merge: Merge) -> None:
-    """Find for each line the artifact that it speaks of: by hub id first, else by slug."""
+    """Find for each line the artifact that it speaks of: by hub id first, else by the id that the slug of the source
+    gives (an artifact keeps it when a curator changes its slug), else by slug.
+    """
     merge.run("ALTER TABLE {stage} ADD COLUMN IF NOT EXISTS by_hub int8, ADD COLUMN IF NOT EXISTS by_slug int8")
     merge.run("CREATE INDEX IF NOT EXISTS {stage}_slug ON {stage} (slug)")
     merge.run(
         """
-        UPDATE {stage} s SET by_hub = h.id, by_slug = a.id
+        UPDATE {stage} s SET by_hub = h.id, by_slug = coalesce(u.id, a.id)
         FROM {stage} t
         LEFT JOIN catalog_artifact h ON t.hub_id <> '' AND h.kind = t.kind
              AND lower(h.hub_id) = lower(t.hub_id) AND h.hub_id <> ''
+        LEFT JOIN catalog_artifact u ON u.uid = t.uid
         LEFT JOIN catalog_artifact a ON a.slug = t.slug
-        WHERE t.line = s.line AND (h.id IS NOT NULL OR a.id IS NOT NULL)
+        WHERE t.line = s.line AND (h.id IS NOT NULL OR u.id IS NOT NULL OR a.id IS NOT NULL)
         """
     )
 
 
-def artifacts_check(merge: Merge) -> list[Problem]:
+def artifacts_check(merge: Merge) -> Refusals:
     """Lines that cannot be merged: doubled in the file, or speaking of two artifacts at once."""
     checks = [
         (
@@ -61,8 +64,19 @@ def artifacts_check(merge: Merge) -> list[Problem]:
             JOIN catalog_artifact a ON a.id = s.by_slug WHERE a.kind <> s.kind
             """,
         ),
+        (
+            "slug",
+            MATCH_ADVICE,
+            """
+            SELECT line, 'speaks of ' || a.slug || ' as line ' || first || ' does already' FROM (
+                SELECT line, coalesce(by_hub, by_slug) AS id,
+                       min(line) OVER (PARTITION BY coalesce(by_hub, by_slug)) AS first
+                FROM {stage} WHERE coalesce(by_hub, by_slug) IS NOT NULL
+            ) numbered JOIN catalog_artifact a USING (id) WHERE line <> first
+            """,
+        ),
     ]
-    return [problem for field, advice, query in checks for problem in merge.problems(field, advice, query)]
+    return merge.refusals(checks)
 
 
 def artifacts_merge(merge: Merge) -> Merged:
@@ -155,7 +169,8 @@ def _aliases_merge(merge: Merge) -> None:
         """
         INSERT INTO catalog_alias (artifact_id, name, slug, origin)
         SELECT artifact_id, name, slug_of, origin FROM incoming_alias ORDER BY artifact_id, name
-        ON CONFLICT (artifact_id, name) DO NOTHING
+        ON CONFLICT (artifact_id, name) DO UPDATE SET origin = excluded.origin
+        WHERE catalog_alias.origin = 'imported' AND excluded.origin = 'original_slug'
         """
     )
 

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from catalog.merging import Merge, Merged, Problem
+from catalog.merging import Merge, Merged, Refusals
 
 
 def signals_match(merge: Merge) -> None:
-    """Find the artifact of each figure, by its slug or by the slug that its source used."""
+    """Find the artifact of each figure: by its slug, else by a slug that it had in its source or here before."""
     merge.run("ALTER TABLE {stage} ADD COLUMN IF NOT EXISTS artifact_id int8")
     merge.run(
         """
         UPDATE {stage} s SET artifact_id = named.id
         FROM (
             SELECT slug, id FROM catalog_artifact
-            UNION ALL SELECT l.slug, l.artifact_id FROM catalog_alias l
-            WHERE l.origin = 'original_slug' AND NOT EXISTS (SELECT FROM catalog_artifact a WHERE a.slug = l.slug)
+            UNION ALL SELECT l.slug, min(l.artifact_id) FROM catalog_alias l
+            WHERE l.origin IN ('original_slug', 'former_slug')
+              AND NOT EXISTS (SELECT FROM catalog_artifact a WHERE a.slug = l.slug)
+            GROUP BY l.slug HAVING count(DISTINCT l.artifact_id) = 1
         ) named
         WHERE named.slug = s.slug
         """
     )
 
 
-def signals_check(merge: Merge) -> list[Problem]:
+def signals_check(merge: Merge) -> Refusals:
     """Figures about nothing, doubled in the file, or contradicting what the same source version said before."""
     checks = [
         (
@@ -35,7 +37,8 @@ def signals_check(merge: Merge) -> list[Problem]:
             """
             SELECT line, metric || ' of ' || slug || ' stands on line ' || first || ' already' FROM (
                 SELECT line, slug, metric, min(line) OVER (
-                    PARTITION BY slug, metric, observed, source_key, source_version) AS first FROM {stage}
+                    PARTITION BY artifact_id, metric, observed, source_key, source_version) AS first
+                FROM {stage} WHERE artifact_id IS NOT NULL
             ) numbered WHERE line <> first
             """,
         ),
@@ -50,7 +53,7 @@ def signals_check(merge: Merge) -> list[Problem]:
             """,
         ),
     ]
-    return [problem for field, advice, query in checks for problem in merge.problems(field, advice, query)]
+    return merge.refusals(checks)
 
 
 def signals_merge(merge: Merge) -> Merged:

@@ -6,25 +6,37 @@ import hashlib
 import re
 import uuid
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Any, Literal, NotRequired
 
 import orjson
 from pydantic import AfterValidator, Field, TypeAdapter
 from typing_extensions import TypedDict
 
-from catalog.facts import STRICT, Amount, Count, DatasetFacts, ModelFacts, Text
+from catalog.facts import STRICT, Amount, Count, DatasetFacts, ModelFacts
 from catalog.models.artifact import SLUG, Artifact
 from common.models import PARTIAL_DATE
 
 # Names rows of imported things: two instances that import the same file give them the same ids.
 NAMESPACE = uuid.UUID("6f0d6a2e-53c1-5b0c-9a43-2c1f9e0f7d11")
 
-Slug = Annotated[str, Field(pattern=SLUG, max_length=150)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-Label = Annotated[str, Field(min_length=1, max_length=200)]
-Labels = Annotated[list[Label], Field(max_length=2000)]
-PartialDate = Annotated[str, Field(pattern=PARTIAL_DATE)]
-Figure = Annotated[float, Field(allow_inf_nan=False)]
+
+def _is_slug(value: str) -> str:
+    if len(slug_without_vs(value)) > SLUG_LENGTH:
+        raise ValueError(f"is longer than {SLUG_LENGTH} characters once -vs- is written -versus-")
+    return value
+
+
+def _is_day(value: str) -> str:
+    """The pattern lets 31 February pass and digits of every script; what is no day would stop whoever counts ages."""
+    year, month, day = ([int(part) for part in value.split("-")] + [1, 1])[:3]
+    if not value.isascii():
+        raise ValueError("is not written in the digits 0-9")
+    try:
+        date(year, month, day)
+    except ValueError as error:
+        raise ValueError("is no day of the calendar") from error
+    return value
 
 
 def _is_address(value: str) -> str:
@@ -32,6 +44,19 @@ def _is_address(value: str) -> str:
         raise ValueError("is not an http(s) address")
     return value
 
+
+SLUG_LENGTH = 160
+Slug = Annotated[str, Field(pattern=SLUG, max_length=150), AfterValidator(_is_slug)]
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+Label = Annotated[str, Field(min_length=1, max_length=200)]
+Labels = Annotated[list[Label], Field(max_length=2000)]
+PartialDate = Annotated[str, Field(pattern=PARTIAL_DATE), AfterValidator(_is_day)]
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_is_day)]
+Figure = Annotated[float, Field(allow_inf_nan=False)]
+# As long as the columns that they go into.
+Licence = Annotated[str, Field(max_length=120)]
+Version = Annotated[str, Field(max_length=200)]
+Price = Annotated[float, Field(ge=0, lt=100_000_000, allow_inf_nan=False)]
 
 Address = Annotated[str, Field(max_length=500), AfterValidator(_is_address)]
 
@@ -43,10 +68,10 @@ class SourceLine(TypedDict):
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
     name: Name
-    url: NotRequired[str]
-    licence: NotRequired[Text]
-    version: NotRequired[Annotated[str, Field(max_length=200)]]
-    retrieved: NotRequired[Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]]
+    url: NotRequired[Annotated[str, Field(max_length=500)]]
+    licence: NotRequired[Licence]
+    version: NotRequired[Version]
+    retrieved: NotRequired[Day]
 
 
 class SignalSource(TypedDict):
@@ -55,8 +80,8 @@ class SignalSource(TypedDict):
     __pydantic_config__ = STRICT  # type: ignore[misc]
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
-    licence: NotRequired[Text]
-    version: NotRequired[Annotated[str, Field(max_length=200)]]
+    licence: NotRequired[Licence]
+    version: NotRequired[Version]
 
 
 class Offer(TypedDict):
@@ -64,10 +89,10 @@ class Offer(TypedDict):
 
     __pydantic_config__ = STRICT  # type: ignore[misc]
 
-    provider: Name
-    input: NotRequired[Amount]
-    output: NotRequired[Amount]
-    cache_read: NotRequired[Amount]
+    provider: Annotated[str, Field(min_length=1, max_length=120)]
+    input: NotRequired[Price]
+    output: NotRequired[Price]
+    cache_read: NotRequired[Price]
     observed_at: NotRequired[PartialDate]
 
 
@@ -90,7 +115,7 @@ class Pricing(TypedDict):
 class _ArtifactLine(TypedDict):
     slug: Slug
     name: Name
-    organization: NotRequired[Annotated[str, Field(min_length=1, max_length=160)]]
+    organization: NotRequired[Annotated[str, Field(min_length=1, max_length=120)]]
     hf_id: NotRequired[Label]
     homepage: NotRequired[Address]
     repo: NotRequired[Address]
@@ -174,7 +199,7 @@ def organization_key(name: str) -> str:
 def artifact_row(number: int, line: ModelLine | DatasetLine) -> Row:
     """The staged form of an artifact line, in the order of `catalog.staging.ARTIFACT_COLUMNS`."""
     slug = slug_without_vs(line["slug"])
-    organization = line.get("organization", "").strip()
+    organization = line.get("organization", "").strip().lstrip("~ ")
     facts = line.get("facts", {})
     pricing = line.get("pricing")
     source = line["source"]
@@ -189,7 +214,7 @@ def artifact_row(number: int, line: ModelLine | DatasetLine) -> Row:
         line["type"],
         line["name"],
         organization_key(organization) if organization else "",
-        organization.lstrip("~ "),
+        organization,
         line.get("homepage", ""),
         line.get("repo", ""),
         line.get("paper", ""),

@@ -38,7 +38,11 @@ class CatalogCounts:
 
 
 def artifact_find(slug: str) -> Found:
-    """Look a slug up. An alias leads on only where it belongs to one listed artifact alone."""
+    """Look a slug up. An alias leads on only where it belongs to one listed artifact alone.
+
+    PostgreSQL takes no NUL in a text, and an address may hold one.
+    """
+    slug = slug.replace("\0", "")
     artifact = Artifact.objects.listed().select_related("organization", "source").filter(slug=slug).first()
     if artifact is not None:
         return Found(artifact, None, [])
@@ -48,7 +52,7 @@ def artifact_find(slug: str) -> Found:
 
 def artifact_named(text: str) -> Found:
     """Look up what a person typed: a slug, an exact name, an alias, else near matches."""
-    asked = text.strip()
+    asked = text.replace("\0", "").strip()
     found = artifact_find(slug_without_vs(slug_of_name(asked)))
     if found.artifact or found.redirect_to:
         return found
@@ -59,7 +63,12 @@ def artifact_named(text: str) -> Found:
 
 
 def _alias_target(slug: str) -> str | None:
-    """Slugs once in use lead before names that a source happens to give; a shared name leads nowhere."""
+    """Slugs once in use lead before names that a source happens to give; a shared name leads nowhere.
+
+    A name without a Latin letter or digit has the empty slug, which says nothing.
+    """
+    if not slug:
+        return None
     targets = Alias.objects.filter(slug=slug, artifact__status=Artifact.Status.LISTED)
     for origins in ((Alias.Origin.ORIGINAL_SLUG, Alias.Origin.FORMER_SLUG), Alias.Origin.values):
         slugs = set(targets.filter(origin__in=origins).values_list("artifact__slug", flat=True)[:3])

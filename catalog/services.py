@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from catalog.checking import batches_check, record_type_read
-from catalog.merging import Merge, Merged, Problem, organizations_merge, sources_merge
+from catalog.merging import LISTED, Merge, Merged, Problem, Refusals, organizations_merge, sources_merge
 from catalog.merging_artifacts import artifacts_check, artifacts_match, artifacts_merge
 from catalog.merging_signals import signals_check, signals_match, signals_merge
-from catalog.models import ImportBatch
+from catalog.models import Artifact, ImportBatch, Signal, Source
 from catalog.staging import Stage
 from common.database import statement_timeout
-from common.jsonl import BadFileError, BadLineError
+from common.jsonl import BadFileError, lines_read
 
 # Any number will do as long as nothing else here takes it.
 IMPORT_LOCK = 7_306_001
-PROBLEMS_LISTED = 200
+
+ROWS: dict[str, type[models.Model]] = {"artifact": Artifact, "signal": Signal, "source": Source}
 
 Progress = Callable[[int], None]
 
@@ -71,11 +72,9 @@ def file_import(
                 report.merged = not dry_run
                 return report
             return _Run(path, batch, report, skip_bad=skip_bad, on_progress=on_progress).finish(dry_run=dry_run)
-        except (BadFileError, BadLineError) as error:
+        except BadFileError as error:
             advice = "Nothing of the file was imported; mend it and run the import again"
-            line = error.line if isinstance(error, BadFileError) else 1
-            reason = error.reason if isinstance(error, BadFileError) else str(error)
-            report.problems.append(Problem(line, "", reason, advice))
+            report.problems.append(Problem(error.line, "", error.reason, advice))
             report.refused += 1
             return report
 
@@ -96,19 +95,36 @@ def _only_import() -> Iterator[None]:
 
 
 def _batch_for(path: Path, report: ImportReport) -> ImportBatch:
-    """The batch of this very content: merged as the last of its type, half staged, or a new one."""
-    sha256 = hashlib.sha256()
+    """The batch of this very content: merged with nothing changed since, half staged, or a new one."""
     with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            sha256.update(block)
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     same_type = ImportBatch.objects.filter(record_type=report.record_type)
-    last = same_type.filter(state=ImportBatch.State.MERGED, file_name=path.name).first()
-    if last is not None and last.sha256 == sha256.hexdigest():
-        return last
-    half = same_type.filter(state=ImportBatch.State.STAGING, sha256=sha256.hexdigest()).first()
-    if half is not None:
+    merged = same_type.filter(state=ImportBatch.State.MERGED, sha256=sha256).first()
+    if merged is not None and _still_holds(merged):
+        return merged
+    half_staged = same_type.filter(state=ImportBatch.State.STAGING)
+    if half := half_staged.filter(sha256=sha256).first():
         return half
-    return ImportBatch.objects.create(file_name=path.name, sha256=sha256.hexdigest(), record_type=report.record_type)
+    for outdated in half_staged.filter(file_name=path.name):
+        Stage(outdated).drop()
+        outdated.delete()
+    return ImportBatch.objects.create(file_name=path.name, sha256=sha256, record_type=report.record_type)
+
+
+def _still_holds(merged: ImportBatch) -> bool:
+    """Whether importing the same bytes again could change nothing, so that reading them can be left out.
+
+    Not when lines of it were refused (what they lacked may be there now), when a later file changed such rows, or
+    when there are fewer of them than the merge left. Curated values need no look: an import keeps them anyway.
+    """
+    later = ImportBatch.objects.filter(state=ImportBatch.State.MERGED, pk__gt=merged.pk).exclude(created=0, changed=0)
+    if merged.record_type != "source":  # sources come with files of every type
+        later = later.filter(record_type=merged.record_type)
+    return not merged.refused and not later.exists() and _row_count(merged.record_type) >= merged.rows_after
+
+
+def _row_count(record_type: str) -> int:
+    return ROWS[record_type]._default_manager.count()
 
 
 class _Run:
@@ -123,7 +139,7 @@ class _Run:
         self.skip_bad = skip_bad
         self.on_progress = on_progress
         self.stage = Stage(batch)
-        self.rejects: list[tuple[int, bytes]] = []
+        self.refused_lines: set[int] = set()
 
     def finish(self, *, dry_run: bool) -> ImportReport:
         try:
@@ -131,7 +147,7 @@ class _Run:
             if self.report.refused and not self.skip_bad:
                 return self._refuse()
             return self._merge(dry_run=dry_run)
-        except (BadFileError, BadLineError):
+        except BadFileError:
             self._refuse()
             raise
 
@@ -140,7 +156,7 @@ class _Run:
         self.report.read = self.batch.lines_read
         for checked in batches_check(self.path, record_type=self.batch.record_type, from_line=self.batch.next_line):
             self.report.read += checked.lines
-            self._note(checked.problems, checked.rejects)
+            self._note(checked.problems, checked.refused)
             self.stage.append(checked.rows, next_line=checked.next_line, lines_read=self.report.read)
             self.on_progress(self.report.read)
 
@@ -154,11 +170,11 @@ class _Run:
             self.batch.save(update_fields=["next_line", "lines_read"])
             self.stage.create()
 
-    def _note(self, problems: list[Problem], rejects: list[tuple[int, bytes]]) -> None:
-        room = PROBLEMS_LISTED - len(self.report.problems)
+    def _note(self, problems: list[Problem], lines: Collection[int]) -> None:
+        room = LISTED - len(self.report.problems)
         self.report.problems += problems[: max(room, 0)]
-        self.report.refused += len(rejects)
-        self.rejects += rejects if self.skip_bad else []
+        self.report.refused += len(lines)
+        self.refused_lines.update(lines)
 
     def _merge(self, *, dry_run: bool) -> ImportReport:
         with transaction.atomic():
@@ -176,7 +192,7 @@ class _Run:
             self.batch.delete()
             return self.report
         self.report.merged = True
-        if self.rejects:
+        if self.refused_lines:
             self.report.rejects_file = self._rejects_write()
         return self.report
 
@@ -200,19 +216,19 @@ class _Run:
         for name in ("created", "changed", "unchanged"):
             setattr(self.batch, name, getattr(merged, name))
         self.batch.refused = self.report.refused
+        self.batch.rows_after = _row_count(self.batch.record_type)
         self.batch.state = ImportBatch.State.MERGED
         self.batch.finished_at = timezone.now()
         self.batch.save()
         self.stage.drop()
         return merged
 
-    def _checked(self, merge: Merge, problems: list[Problem]) -> bool:
-        lines = sorted({problem.line for problem in problems})
-        wanted = set(lines) if self.skip_bad else set()
-        self._note(problems, [(line, b"") for line in lines])
-        if wanted:
-            merge.drop_lines(lines)
-        return self.skip_bad or not problems
+    def _checked(self, merge: Merge, refusals: Refusals) -> bool:
+        """Whether the merge may go on, with the refused lines left out where that is wanted."""
+        self._note(refusals.problems, refusals.lines)
+        if refusals.lines and self.skip_bad:
+            merge.lines_drop(refusals.lines)
+        return self.skip_bad or not refusals.lines
 
     def _refuse(self) -> ImportReport:
         self.stage.drop()
@@ -223,13 +239,14 @@ class _Run:
         return self.report
 
     def _rejects_write(self) -> str:
-        """Keep the refused lines, with their numbers, where they can be mended and imported again."""
+        """Keep the refused lines where they can be mended and imported again, and beside them the reason of each."""
         folder = Path(settings.VAR_DIR) / "rejects"
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / f"{self.path.name}.{self.batch.pk}.rejects.jsonl"
-        reasons = {problem.line: str(problem) for problem in self.report.problems}
-        with target.open("w", encoding="utf-8") as file:
-            for number, line in sorted(self.rejects):
-                text = line.decode("utf-8", "backslashreplace")
-                file.write(f"# {reasons.get(number, f'line {number}')}\n{text}\n")
+        known = {problem.line: str(problem) for problem in reversed(self.report.problems)}
+        with target.open("wb") as rejects, target.with_suffix(".reasons.txt").open("w", encoding="utf-8") as reasons:
+            for number, line in lines_read(self.path):
+                if number in self.refused_lines:
+                    rejects.write(line + b"\n")
+                    reasons.write(known.get(number, f"line {number}: refused") + "\n")
         return str(target)

@@ -7,6 +7,7 @@ limit when a frame declares its size, and a stream reader ends a truncated frame
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,10 +25,11 @@ EXPANSION = 250
 EXPANSION_FREE_BYTES = 1 << 20
 DEPTH = 32
 INT64 = range(-(1 << 63), 1 << 63)
-ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+# An escaped NUL: the backslash before the u stands alone or behind escaped backslashes.
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
-@dataclass(frozen=True)
+@dataclass
 class BadFileError(Exception):
     """The file as a whole cannot be read on; `line` is the last line that was whole."""
 
@@ -46,23 +48,34 @@ def lines_read(path: Path) -> Iterator[tuple[int, bytes]]:
     """Yield (line number from 1, bytes without the line end), leaving out blank lines. Raises `BadFileError`."""
     number = 0
     rest = b""
-    for piece in _pieces(path):
-        if number == 0 and not rest and piece.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-            raise BadFileError(0, "starts with a byte order mark: save it as plain UTF-8")
-        *whole, rest = (rest + piece).split(b"\n")
-        for line in whole:
-            number += 1
-            if len(line) > LINE_BYTES:
-                break
-            if line.strip():
-                yield number, line
-        if len(rest) > LINE_BYTES or any(len(line) > LINE_BYTES for line in whole):
-            raise BadFileError(number, f"a line is longer than {LINE_BYTES:,} bytes")
+    try:
+        for piece in _pieces(path):
+            if number == 0 and not rest and piece.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+                raise _UnreadableError("starts with a byte order mark: save it as plain UTF-8")
+            *whole, rest = (rest + piece).split(b"\n")
+            for line in whole:
+                _refuse_longer(line)
+                number += 1
+                if line.strip():
+                    yield number, line
+            _refuse_longer(rest)
+    except _UnreadableError as error:
+        raise BadFileError(number, str(error)) from error
     if rest.strip():
         yield number + 1, rest
 
 
+class _UnreadableError(Exception):
+    """Why the bytes of a file cannot be read on."""
+
+
+def _refuse_longer(line: bytes) -> None:
+    if len(line) > LINE_BYTES:
+        raise _UnreadableError(f"the next line is longer than {LINE_BYTES:,} bytes: split the record")
+
+
 def _pieces(path: Path) -> Iterator[bytes]:
+    """The file's plain bytes, piece by piece. Raises `_UnreadableError`."""
     with path.open("rb") as file:
         if path.suffix != ".zst":
             while piece := file.read(1 << 16):
@@ -73,7 +86,7 @@ def _pieces(path: Path) -> Iterator[bytes]:
             compressed += size
             expanded += len(piece)
             if expanded > EXPANSION * compressed + EXPANSION_FREE_BYTES:
-                raise BadFileError(0, f"expands to more than {EXPANSION} times its size: refused as a bomb")
+                raise _UnreadableError(f"expands to more than {EXPANSION} times its size: refused as a bomb")
             yield piece
 
 
@@ -89,14 +102,14 @@ def _decompressed(slices: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
             try:
                 piece = frame.decompress(left)
             except zstandard.ZstdError as error:
-                raise BadFileError(0, f"is not a sound zstd stream ({error}): download or compress it again") from error
-            yield len(left), piece
-            left = b""
+                raise _UnreadableError(f"is no sound zstd stream ({error}): download or compress it again") from error
+            unused = frame.unused_data if frame.eof else b""
+            yield len(left) - len(unused), piece
+            left = unused
             if frame.eof:
-                left = frame.unused_data
                 frame = None
     if frame is not None:
-        raise BadFileError(0, "ends inside a zstd frame: the file is cut short, fetch it again")
+        raise _UnreadableError("ends inside a zstd frame: the file is cut short, fetch it again")
 
 
 def object_parse(line: bytes) -> dict[str, Any]:
@@ -110,7 +123,7 @@ def object_parse(line: bytes) -> dict[str, Any]:
         raise BadLineError(_why_not_json(line, error)) from error
     if not isinstance(value, dict):
         raise BadLineError("is not a JSON object")
-    if b"\\u0000" in line:
+    if _NUL.search(line):
         raise BadLineError("holds the character NUL, which no text may hold")
     # A line that comes out as it went in has no duplicate key and no number that changed on the way.
     if orjson.dumps(value) != line:

@@ -44,7 +44,7 @@ UNKNOWN = Reading(State.UNKNOWN)
 
 @dataclass(frozen=True)
 class Figure:
-    """The latest stored figure of one metric of one artifact."""
+    """The latest stored figure of one metric of one artifact; of a day's figures of one source the last recorded."""
 
     value: float | None
     state: str
@@ -135,7 +135,7 @@ def _subjects(methodology: Methodology, kind: Kind, first_id: int, last_id: int,
             SELECT DISTINCT ON (artifact_id, metric) artifact_id, metric, value, state, observed, source_id
             FROM catalog_signal JOIN catalog_source ON catalog_source.id = source_id
             WHERE artifact_id BETWEEN %s AND %s AND metric = ANY(%s) AND observed <= %s
-            ORDER BY artifact_id, metric, observed DESC, catalog_source.key
+            ORDER BY artifact_id, metric, observed DESC, catalog_source.key, catalog_signal.id DESC
             """,
             [first_id, last_id, metrics, as_of.isoformat()],
         )

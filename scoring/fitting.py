@@ -32,7 +32,7 @@ def methodology_fit(draft: Methodology, *, version: str) -> Methodology:
 def _board_fit(board: Board) -> Board:
     latest = (
         CatalogSignal.objects.filter(metric=board.metric, artifact__status=Artifact.Status.LISTED, value__isnull=False)
-        .order_by("artifact_id", "-observed", "source_id")
+        .order_by("artifact_id", "-observed", "source__key", "-pk")
         .distinct("artifact_id")
     )
     values = np.array(latest.values_list("value", flat=True), dtype=float)

@@ -139,7 +139,7 @@ def score_cards(artifact_ids: Iterable[int], *, run: RunInfo | None = None) -> d
 
 
 def leaderboard(*, kind: str, offset: int, limit: int, run: RunInfo | None = None) -> LeaderboardPage:
-    """A stretch of one kind's list: rated artifacts by score, unrated ones behind them."""
+    """A stretch of one kind's list: rated artifacts by score, unrated ones behind them; none hidden since the run."""
     run = run or published_run()
     if run is None:
         return LeaderboardPage((), 0, 0)
@@ -149,7 +149,9 @@ def leaderboard(*, kind: str, offset: int, limit: int, run: RunInfo | None = Non
             "place"
         )
     )
-    artifacts = Artifact.objects.select_related("organization").in_bulk([score.artifact_id for score in scores])
+    artifacts = (
+        Artifact.objects.listed().select_related("organization").in_bulk([score.artifact_id for score in scores])
+    )
     entries = tuple(
         LeaderboardEntry(
             position=score.position,

@@ -28,6 +28,7 @@ class ImportBatch(StableId):
     changed = models.PositiveBigIntegerField(default=0)
     unchanged = models.PositiveBigIntegerField(default=0)
     refused = models.PositiveBigIntegerField(default=0)
+    rows_after = models.PositiveBigIntegerField(default=0, help_text="Rows of its type when it was merged")
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from catalog.services import ImportBusyError, ImportReport, file_import
 
+USAGE = 2
 INVALID = 3
 BUSY = 5
 # Sources name what artifacts cite, artifacts what signals speak of: this order needs no second pass.
@@ -35,13 +36,16 @@ class Command(BaseCommand):
         files = sorted(options["files"], key=_place)
         missing = [str(path) for path in files if not path.is_file()]
         if missing:
-            raise CommandError(f"no such file: {', '.join(missing)}. Give paths of .jsonl or .jsonl.zst files")
+            advice = "Give paths of .jsonl or .jsonl.zst files"
+            raise CommandError(f"no such file: {', '.join(missing)}. {advice}", returncode=USAGE)
         reports = []
         for path in files:
             try:
                 reports.append(self._import(path, options))
             except ImportBusyError as busy:
                 raise CommandError(str(busy), returncode=BUSY) from busy
+            except OSError as error:
+                raise CommandError(f"{path} cannot be read: {error.strerror}", returncode=USAGE) from error
             if not options["json"]:
                 self._show(reports[-1], dry_run=options["dry_run"])
         if options["json"]:

@@ -1,0 +1,7 @@
+"""Screens for curators, split by noun."""
+
+from __future__ import annotations
+
+from catalog.admin import artifact, capability, evidence, names
+
+__all__ = ["artifact", "capability", "evidence", "names"]

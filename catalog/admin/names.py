@@ -1,0 +1,72 @@
+"""Organizations, families and relations: how artifacts stand to publishers and to each other."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+
+from catalog.admin.forms import LINES, CitedForm
+from catalog.models import FamilyMembership, Organization, Relation, Release
+from catalog.records import organization_key, organization_uid
+
+
+class OrganizationForm(forms.ModelForm[Organization]):
+    """A new organization gets the key, and with it the identity, that an import would give it."""
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if self.instance.pk is None:
+            key = organization_key(name)
+            if Organization.objects.filter(key=key).exists():
+                raise forms.ValidationError("An organization with the same letters and digits exists")
+            self.instance.key, self.instance.uid = key, organization_uid(key)
+        return name
+
+
+@admin.register(Organization)
+class OrganizationAdmin(admin.ModelAdmin[Organization]):
+    """Imports add spellings; the name that is shown is the curator's to choose."""
+
+    form = OrganizationForm
+    list_display = ["name", "key"]
+    search_fields = ["name", "key", "spellings"]
+    fields = ["name", "key", "spellings", "uid"]
+    readonly_fields = ["key", "spellings", "uid"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Organization | None = None) -> bool:
+        """Artifacts name it, and an import would make it anew under its former name."""
+        return False
+
+
+@admin.register(FamilyMembership)
+class FamilyMembershipAdmin(admin.ModelAdmin[FamilyMembership]):
+    list_display = ["family", "member", "rule", "position"]
+    list_filter = ["rule"]
+    list_select_related = ["family", "member"]
+    search_fields = ["family__slug", "member__slug"]
+    autocomplete_fields = ["family", "member"]
+
+
+class RelationForm(CitedForm):
+    owner = "subject"
+
+
+@admin.register(Relation)
+class RelationAdmin(admin.ModelAdmin[Relation]):
+    form = RelationForm
+    list_display = ["subject", "type", "object_name", "object", "source"]
+    list_filter = ["type", ("object", admin.EmptyFieldListFilter)]
+    list_select_related = ["subject", "object", "source"]
+    search_fields = ["subject__slug", "object_name", "object__slug"]
+    autocomplete_fields = ["subject", "object", "source", "citations"]
+
+
+@admin.register(Release)
+class ReleaseAdmin(admin.ModelAdmin[Release]):
+    form = CitedForm
+    formfield_overrides = LINES
+    list_display = ["version", "artifact", "released", "licence", "position"]
+    list_select_related = ["artifact"]
+    search_fields = ["version", "artifact__slug", "artifact__name"]
+    autocomplete_fields = ["artifact", "citations"]
