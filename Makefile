@@ -15,7 +15,7 @@ demo: $(VENV)/.services ## run the whole site on 127.0.0.1:PORT (8000) until Ctr
 	@exec $(RUN) demo
 
 test: $(VENV)/.dev ## run the whole suite against throwaway servers, or one part of it: make test ARGS="tests/jobs -x"
-	@exec $(RUN) test $(ARGS)
+	@exec $(RUN) test -- $(ARGS)
 
 lint: $(VENV)/.dev ## check style, types, floors, templates, migrations and production settings
 	$(VENV)/bin/ruff check .
@@ -33,7 +33,7 @@ fix: $(VENV)/.dev ## repair what can be repaired by itself
 	$(VENV)/bin/djlint templates --reformat --quiet
 
 bench: $(VENV)/.dev ## measure import, scoring, pages and starts, as ratios inside one interleaved run
-	@$(RUN) run --throwaway $(VENV)/bin/python -m benchmarks $(ARGS)
+	@$(RUN) run --throwaway -- $(VENV)/bin/python -m benchmarks $(ARGS)
 
 curator: $(VENV)/.services ## make a login for the admin; asks for name and password
 	@$(RUN) run $(VENV)/bin/python manage.py createsuperuser

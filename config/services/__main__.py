@@ -41,11 +41,11 @@ def _parser() -> argparse.ArgumentParser:
         return command
 
     add("demo", lambda _: demo(os.environ), "run the whole site until Ctrl-C")
-    tests = add("test", lambda o: test(os.environ, o.arguments), "run pytest against throwaway servers")
-    tests.add_argument("arguments", nargs=argparse.REMAINDER)
+    tests = add("test", lambda o: test(os.environ, _words(o.arguments)), "run pytest against throwaway servers")
+    tests.add_argument("arguments", nargs=argparse.REMAINDER, metavar="[--] ARGUMENT...")
     run = add("run", _run, "run one command with the servers up; those that it started end with it")
     run.add_argument("--throwaway", action="store_true", help="servers of its own that leave nothing behind")
-    run.add_argument("arguments", nargs=argparse.REMAINDER, metavar="COMMAND ARGUMENT...")
+    run.add_argument("arguments", nargs=argparse.REMAINDER, metavar="[--] COMMAND ARGUMENT...")
     up = add("up", _up, "start the servers and leave them running")
     up.add_argument("--tcp", type=int, metavar="PORT", help="let PostgreSQL listen on this port too, with a password")
     add("stop", _stop, "stop the demo and the embedded servers of this checkout")
@@ -54,12 +54,17 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _words(arguments: Sequence[str]) -> list[str]:
+    """What stands behind the `--` that keeps options of another program from being read as ours."""
+    return list(arguments[1:] if arguments[:1] == ["--"] else arguments)
+
+
 def _instance() -> Instance:
     return Instance(var_dir_of(os.environ), os.environ)
 
 
 def _run(options: argparse.Namespace) -> int:
-    command = [word for word in options.arguments if word != "--"]
+    command = _words(options.arguments)
     if not command:
         raise ServiceError("nothing to run: give a command, for instance: run python manage.py shell")
     if options.throwaway:
