@@ -1,4 +1,4 @@
-"""Addresses of one page of every type, by name."""
+"""What every browser test looks at: one page of every type by name, widths, rules of accessibility."""
 
 from __future__ import annotations
 
@@ -16,3 +16,4 @@ PAGES = {
     "not-found": "/compare/internln-vs-the-pill/",
 }
 WIDTHS = (320, 360, 768, 1280, 1920)
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
