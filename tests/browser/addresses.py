@@ -5,7 +5,7 @@ from __future__ import annotations
 PAGES = {
     "home": "/",
     "home-unknown": "/?a=internln&b=the+pile",
-    "comparison-kinds": "/compare/internlm-vs-the-pile/",
+    "comparison-seed": "/compare/internlm-vs-the-pile/",
     "comparison-models": "/compare/meta-llama--meta-llama-3-8b-instruct-vs-qwen--qwen2-5-7b-instruct/",
     "comparison-six": "/compare/deepseek-ai--deepseek-r1-vs-gpt-4o-2024-05-13-vs-internlm-vs-meta-llama--meta-llama-3-8b-instruct-vs-o3-vs-qwen--qwen2-5-7b-instruct/",
     "artifact-model": "/artifacts/deepseek-ai--deepseek-r1/",

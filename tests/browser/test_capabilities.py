@@ -15,12 +15,12 @@ from tests.templates.entries import seed_pair_filled
 def filled(open_page, whole_catalog):
     """Open the page of the seed pair as this test's own transaction sees it; styles come from the server."""
     seed_pair_filled()
-    html = Client().get(PAGES["comparison-kinds"]).content.decode()
+    html = Client().get(PAGES["comparison-seed"]).content.decode()
 
     def open_(**options):
         page = open_page("/methodology/", **options)
         page.route("**/compare/**", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
-        page.goto(PAGES["comparison-kinds"])
+        page.goto(PAGES["comparison-seed"])
         return page
 
     return open_

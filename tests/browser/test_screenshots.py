@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.addresses import PAGES
 
-SHOWN = ("home", "comparison-kinds", "comparison-models", "artifact-model", "leaderboard")
+SHOWN = ("home", "comparison-seed", "comparison-models", "artifact-model", "leaderboard")
 SCREENS = {"phone": (360, 780), "desk": (1280, 900)}
 
 

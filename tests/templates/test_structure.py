@@ -97,7 +97,7 @@ def test_a_page_when_read_then_it_prints_no_leftover_of_a_template(page):
     assert not re.search(r"\bNone\b|\{\{|\{%|Points\(|\bnan\b", next(page.all("body")).text)
 
 
-@pytest.mark.parametrize("page", ["comparison-kinds"], indirect=True)
+@pytest.mark.parametrize("page", ["comparison-seed"], indirect=True)
 def test_a_comparison_when_a_lane_is_long_then_the_rest_is_folded_but_on_the_page(page):
     cards = [element for element in page.all("article") if element.attributes.get("class", "").startswith("capability")]
     # Twelve a side; one of each is the shared pair, eight show, three are folded.
