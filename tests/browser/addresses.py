@@ -1,11 +1,11 @@
-"""Addresses of one page of every type, by name."""
+"""What every browser test looks at: one page of every type by name, widths, rules of accessibility."""
 
 from __future__ import annotations
 
 PAGES = {
     "home": "/",
     "home-unknown": "/?a=internln&b=the+pile",
-    "comparison-kinds": "/compare/internlm-vs-the-pile/",
+    "comparison-seed": "/compare/internlm-vs-the-pile/",
     "comparison-models": "/compare/meta-llama--meta-llama-3-8b-instruct-vs-qwen--qwen2-5-7b-instruct/",
     "comparison-six": "/compare/deepseek-ai--deepseek-r1-vs-gpt-4o-2024-05-13-vs-internlm-vs-meta-llama--meta-llama-3-8b-instruct-vs-o3-vs-qwen--qwen2-5-7b-instruct/",
     "artifact-model": "/artifacts/deepseek-ai--deepseek-r1/",
@@ -16,3 +16,4 @@ PAGES = {
     "not-found": "/compare/internln-vs-the-pill/",
 }
 WIDTHS = (320, 360, 768, 1280, 1920)
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.addresses import PAGES
+from tests.browser.addresses import PAGES, RULES
 
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 FOCUSED = """() => {
   const node = document.activeElement;
   const box = node.getBoundingClientRect();

@@ -12,7 +12,9 @@ CSS = Path(__file__).resolve().parent.parent.parent / "static" / "css"
 SIDES = "abcdef"
 OKLCH = r"oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)"
 TOKEN = re.compile(rf"--([a-z0-9-]+):\s*light-dark\({OKLCH}, {OKLCH}\)")
-COLOR_NAMED = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|color-mix|light-dark)\(", re.I)
+COLOR_NAMED = re.compile(
+    r"#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|color-mix|light-dark)\(", re.I
+)
 
 TEXT_PAIRS = [
     *((text, surface) for text in ("text", "muted", "accent", "error") for surface in ("surface", "surface-2")),
@@ -30,7 +32,11 @@ def linear_srgb(lightness: float, chroma: float, hue: float) -> tuple[float, flo
     a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
     long, medium, short = (
         (lightness + first * a + second * b) ** 3
-        for first, second in ((0.3963377774, 0.2158037573), (-0.1055613458, -0.0638541728), (-0.0894841775, -1.291485548))
+        for first, second in (
+            (0.3963377774, 0.2158037573),
+            (-0.1055613458, -0.0638541728),
+            (-0.0894841775, -1.291485548),
+        )
     )
     parts = (
         4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short,
@@ -42,7 +48,8 @@ def linear_srgb(lightness: float, chroma: float, hue: float) -> tuple[float, flo
 
 def contrast(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:
     lighter, darker = sorted(
-        (sum(w * part for w, part in zip((0.2126, 0.7152, 0.0722), color)) for color in (one, other)), reverse=True
+        (sum(w * part for w, part in zip((0.2126, 0.7152, 0.0722), color, strict=True)) for color in (one, other)),
+        reverse=True,
     )
     return (lighter + 0.05) / (darker + 0.05)
 

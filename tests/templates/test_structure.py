@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.test import Client
 
-from catalog.models import Artifact, CapabilityEntry, CapabilityKind, Citation
 from tests.browser.addresses import PAGES
+from tests.templates.entries import seed_pair_filled
 from tests.templates.markup import read
 
 LEVELS = {f"h{level}": level for level in range(1, 7)}
@@ -19,36 +19,11 @@ LEVELS = {f"h{level}": level for level in range(1, 7)}
 @pytest.fixture
 def page(whole_catalog, request):
     """The tree of one type of page, with capability entries on both sides of the seed pair."""
-    internlm, pile = (Artifact.objects.get(slug=slug) for slug in ("internlm", "the-pile"))
-    entries_give(internlm, pile)
+    seed_pair_filled()
     html = Client().get(PAGES[request.param]).content.decode()
     tree, faults = read(html)
     assert faults == []
     return tree
-
-
-def entries_give(*artifacts):
-    """More entries than a lane shows at once, one shared, each with a source and all its parts."""
-    kind = CapabilityKind.objects.create(path="text.corpus", name="Text corpus")
-    for artifact in artifacts:
-        source = Citation.objects.create(
-            artifact=artifact, number=1, url="https://example.org/paper", title="A paper", retrieved_on=date(2026, 11, 1)
-        )
-        for number in range(12):
-            entry = CapabilityEntry.objects.create(
-                artifact=artifact,
-                kind=kind if number == 0 else None,
-                name=f"Ability {number} of {artifact.name}",
-                description="What it does, told in one or two sentences.",
-                unique="What sets it apart.",
-                vs_alternatives="How it stands to others.",
-                best_for=["long documents"],
-                limitations=["English only"],
-                position=number,
-                status="published",
-                provenance="source_backed",
-            )
-            entry.citations.add(source)
 
 
 every_page = pytest.mark.parametrize("page", PAGES, indirect=True)
@@ -69,7 +44,7 @@ def test_a_page_when_read_then_it_has_one_heading_one_of_each_landmark_and_a_lan
 def test_a_page_when_read_then_its_headings_leave_no_level_out(page):
     levels = [LEVELS[heading.tag] for heading in page.all(*LEVELS)]
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:]))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     assert all(heading.text for heading in page.all(*LEVELS))
 
 
@@ -90,9 +65,7 @@ def test_a_page_when_read_then_every_table_has_a_caption_and_scoped_heads(page):
         assert table.children[0].tag == "caption"
         assert table.children[0].text
         assert all(head.attributes.get("scope") in ("col", "row") for head in table.all("th"))
-        widths = {
-            sum(int(cell.attributes.get("colspan", 1)) for cell in row.children) for row in table.all("tr")
-        }
+        widths = {sum(int(cell.attributes.get("colspan", 1)) for cell in row.children) for row in table.all("tr")}
         assert len(widths) == 1, f"{table.children[0].text}: rows of {widths} cells"
 
 
@@ -124,7 +97,7 @@ def test_a_page_when_read_then_it_prints_no_leftover_of_a_template(page):
     assert not re.search(r"\bNone\b|\{\{|\{%|Points\(|\bnan\b", next(page.all("body")).text)
 
 
-@pytest.mark.parametrize("page", ["comparison-kinds"], indirect=True)
+@pytest.mark.parametrize("page", ["comparison-seed"], indirect=True)
 def test_a_comparison_when_a_lane_is_long_then_the_rest_is_folded_but_on_the_page(page):
     cards = [element for element in page.all("article") if element.attributes.get("class", "").startswith("capability")]
     # Twelve a side; one of each is the shared pair, eight show, three are folded.
