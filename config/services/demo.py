@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import importlib.metadata
 import os
 import secrets
 import signal
 import socket
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -133,7 +130,7 @@ class Demo:
         command += ["--workers", workers, "--blocking-threads", "1", "--respawn-failed-workers", "--no-ws"]
         web = self._child("web", [*command, "config.wsgi:application"])
         deadline = time.monotonic() + WEB_START_SECONDS
-        while not _answers(self.url):
+        while not _answers(self.port):
             self.supervisor.tend()
             if web.crashes or time.monotonic() > deadline:
                 log = self.var_dir / "log" / "web.log"
@@ -237,21 +234,19 @@ def _secret_key_file(var_dir: Path) -> Path:
 
 
 def _static_digest() -> str:
-    """Changes with each file of ours and with the versions of the libraries that bring or compress files."""
-    digest = hashlib.sha256()
-    for package in ("django", "django-ninja", "whitenoise", "brotli"):
-        digest.update(f"{package} {importlib.metadata.version(package)}\n".encode())
+    """Changes with each file of ours and with the pins of the libraries that bring or compress files."""
+    digest = hashlib.sha256((CHECKOUT / "requirements" / "base.txt").read_bytes())
     for path in sorted((CHECKOUT / "static").rglob("*")):
         if path.is_file():
             digest.update(str(path.relative_to(CHECKOUT)).encode() + path.read_bytes())
     return digest.hexdigest()
 
 
-def _answers(url: str) -> bool:
+def _answers(port: int) -> bool:
+    """Whether the site lives. A bare socket: the library for addresses takes longer to load than PostgreSQL to start."""
     try:
-        with urllib.request.urlopen(f"{url}/healthz", timeout=2):  # noqa: S310  our own address
-            return True
-    except urllib.error.HTTPError:
-        return True
+        with socket.create_connection(("127.0.0.1", port), timeout=2) as connection:
+            connection.sendall(b"GET /healthz HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+            return b" 200 " in connection.recv(64)
     except OSError:
         return False
