@@ -243,7 +243,7 @@ def _static_digest() -> str:
 
 
 def _answers(port: int) -> bool:
-    """Whether the site lives. A bare socket: the library for addresses takes longer to load than PostgreSQL to start."""
+    """Whether the site lives. A bare socket: an HTTP library takes longer to load than PostgreSQL to start."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=2) as connection:
             connection.sendall(b"GET /healthz HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
