@@ -17,14 +17,15 @@ demo: $(VENV)/.services ## run the whole site on 127.0.0.1:PORT (8000) until Ctr
 test: $(VENV)/.dev ## run the whole suite against throwaway servers, or one part of it: make test ARGS="tests/jobs -x"
 	@exec $(RUN) test -- $(ARGS)
 
+lint: export DEBUG := 1
 lint: $(VENV)/.dev ## check style, types, floors, templates, migrations and production settings
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy .
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/djlint templates --lint --check --quiet
-	DEBUG=1 $(VENV)/bin/python manage.py makemigrations --check --dry-run
-	SECRET_KEY=$$(head -c 64 /dev/urandom | base64 -w0) SITE_URL=https://site.example ALLOWED_HOSTS=site.example \
+	$(RUN) run --throwaway -- $(VENV)/bin/python manage.py makemigrations --check --dry-run
+	DEBUG=0 SECRET_KEY=$$($(VENV)/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))') SITE_URL=https://site.example ALLOWED_HOSTS=site.example \
 	  $(VENV)/bin/python manage.py check --deploy --fail-level WARNING
 
 fix: $(VENV)/.dev ## repair what can be repaired by itself
