@@ -61,6 +61,11 @@ class Merge:
             cursor.execute(statement.replace("{stage}", self.stage), parameters)
             return int(cursor.rowcount)
 
+    def keep(self, table: str, select: str) -> None:
+        """Hold a selection in a table of this transaction; an outer one may have imported a file already."""
+        self.run(f"DROP TABLE IF EXISTS pg_temp.{table}")
+        self.run(f"CREATE TEMP TABLE {table} ON COMMIT DROP AS {select}")
+
     def rows(self, statement: str, parameters: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(statement.replace("{stage}", self.stage), parameters)
@@ -87,14 +92,14 @@ class Merge:
 
 def sources_merge(merge: Merge) -> Merged:
     """Add sources that are new and fill in what a known one lacks; a signal knows only a source's id and version."""
-    merge.run(
+    merge.keep(
+        "incoming_source",
         """
-        CREATE TEMP TABLE incoming_source ON COMMIT DROP AS
         SELECT DISTINCT ON (source_key, source_version) source_key AS key, source_version AS version, source_uid AS uid,
                source_name AS name, source_url AS url, source_licence AS licence,
                nullif(source_retrieved, '')::date AS retrieved_on
         FROM {stage} ORDER BY source_key, source_version, source_name = '', line
-        """
+        """,
     )
     created = merge.run(
         """

@@ -145,9 +145,9 @@ def _insert_statement() -> str:
 
 def _aliases_merge(merge: Merge) -> None:
     """Imported aliases follow their source; slugs once used stay as aliases for ever."""
-    merge.run(
+    merge.keep(
+        "incoming_alias",
         """
-        CREATE TEMP TABLE incoming_alias ON COMMIT DROP AS
         SELECT DISTINCT ON (s.artifact_id, named.name) s.artifact_id, named.name, slug_of, origin FROM {stage} s
         JOIN catalog_artifact a ON a.id = s.artifact_id
         CROSS JOIN LATERAL (
@@ -156,7 +156,7 @@ def _aliases_merge(merge: Merge) -> None:
             UNION ALL SELECT s.original_slug, s.original_slug, 'original_slug', 1 WHERE s.original_slug <> a.slug
         ) named
         WHERE s.touched ORDER BY s.artifact_id, named.name, rank
-        """
+        """,
     )
     merge.run(
         """

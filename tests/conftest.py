@@ -10,10 +10,25 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from hypothesis import settings as hypothesis_settings
 
 from tests.whole_catalog import whole_catalog, whole_catalog_database, whole_catalog_server
+from tests.workers import broker_at, celery, start_beat, start_worker, valkey
 
-__all__ = ["whole_catalog", "whole_catalog_database", "whole_catalog_server"]
+__all__ = [
+    "broker_at",
+    "celery",
+    "start_beat",
+    "start_worker",
+    "valkey",
+    "whole_catalog",
+    "whole_catalog_database",
+    "whole_catalog_server",
+]
+
+# A slow machine is no failed property, and a found example belongs into a test, not into a folder.
+hypothesis_settings.register_profile("suite", deadline=None, database=None)
+hypothesis_settings.load_profile("suite")
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 

@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from catalog.admin.forms import LINES, Rows
-from catalog.curating import artifact_release, artifact_save, artifacts_mark_reviewed, artifacts_set_status
+from catalog.admin.forms import FIELDS, Rows
+from catalog.curating import CURATABLE, artifact_release, artifact_save, artifacts_mark_reviewed, artifacts_set_status
 from catalog.facts import facts_faults
 from catalog.labels import OPEN_LICENCES
 from catalog.models import (
@@ -68,13 +68,14 @@ class CapabilityInline(admin.TabularInline[CapabilityEntry, Artifact]):
 
 class CitationInline(admin.TabularInline[Citation, Artifact]):
     model = Citation
+    formfield_overrides = FIELDS
     extra = 0
 
 
 class ReleaseInline(admin.TabularInline[Release, Artifact]):
     model = Release
     fields = ["position", "version", "released", "sizes", "context", "licence", "notes"]
-    formfield_overrides = LINES
+    formfield_overrides = FIELDS
     extra = 0
     show_change_link = True
 
@@ -177,6 +178,9 @@ class ArtifactForm(forms.ModelForm[Artifact]):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        for name in CURATABLE.intersection(self.fields):
+            # What the curator changed is told by what the form showed: an import may have come in between.
+            self.fields[name].show_hidden_initial = True
         choices = self.fields.get("give_back")
         if isinstance(choices, forms.MultipleChoiceField):
             choices.choices = [(field, field) for field in self.instance.curated_fields]
@@ -184,7 +188,8 @@ class ArtifactForm(forms.ModelForm[Artifact]):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         kind = cleaned.get("kind") or self.instance.kind
-        for fault in facts_faults(kind, cleaned.get("curated_facts") or {}) if kind else []:
+        cleaned["curated_facts"] = cleaned.get("curated_facts") or {}
+        for fault in facts_faults(kind, cleaned["curated_facts"]) if kind else []:
             self.add_error("curated_facts", fault)
         return cleaned
 
@@ -192,7 +197,7 @@ class ArtifactForm(forms.ModelForm[Artifact]):
 @admin.register(Artifact)
 class ArtifactAdmin(admin.ModelAdmin[Artifact]):
     form = ArtifactForm
-    formfield_overrides = LINES
+    formfield_overrides = FIELDS
     list_display = ["name", "slug", "kind", "status", "organization", "licence", "released", "source", "reviewed_on"]
     list_filter = [
         "kind",

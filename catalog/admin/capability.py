@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from catalog.admin.forms import LINES, CitedForm
+from catalog.admin.forms import FIELDS, CitedForm
 from catalog.curating import capability_save
 from catalog.models import CapabilityEntry, CapabilityKind, Citation, Claim
 
@@ -19,13 +19,13 @@ class CapabilityKindAdmin(admin.ModelAdmin[CapabilityKind]):
     list_select_related = ["parent", "merged_into"]
     search_fields = ["path", "name", "synonyms"]
     autocomplete_fields = ["parent", "merged_into"]
-    formfield_overrides = LINES
+    formfield_overrides = FIELDS
 
 
 @admin.register(CapabilityEntry)
 class CapabilityEntryAdmin(admin.ModelAdmin[CapabilityEntry]):
     form = CitedForm
-    formfield_overrides = LINES
+    formfield_overrides = FIELDS
     list_display = ["name", "artifact", "kind", "status", "provenance", "reviewed_on", "revision"]
     list_filter = ["status", "provenance", ("reviewed_on", admin.EmptyFieldListFilter)]
     list_select_related = ["artifact", "kind"]
@@ -56,6 +56,7 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
 
 @admin.register(Citation)
 class CitationAdmin(admin.ModelAdmin[Citation]):
+    formfield_overrides = FIELDS
     list_display = ["title", "artifact", "number", "publisher", "published", "retrieved_on", "cited_by"]
     list_filter = [("retrieved_on", admin.EmptyFieldListFilter)]
     list_select_related = ["artifact"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.http import HttpRequest
 
-from catalog.admin.forms import CitedForm, ReadOnly
+from catalog.admin.forms import FIELDS, CitedForm, ReadOnly
 from catalog.models import Benchmark, BenchmarkResult, ImportBatch, Signal, Source
 
 
@@ -13,6 +13,7 @@ from catalog.models import Benchmark, BenchmarkResult, ImportBatch, Signal, Sour
 class SourceAdmin(admin.ModelAdmin[Source]):
     """What an import brought is shown only: the next import of the source would write over an edit."""
 
+    formfield_overrides = FIELDS
     list_display = ["key", "version", "name", "licence", "retrieved_on"]
     search_fields = ["key", "name", "version"]
     readonly_fields = ["uid"]
@@ -29,6 +30,7 @@ class SourceAdmin(admin.ModelAdmin[Source]):
 
 @admin.register(Benchmark)
 class BenchmarkAdmin(admin.ModelAdmin[Benchmark]):
+    formfield_overrides = FIELDS
     list_display = ["key", "name", "task_family", "metric", "unit", "higher_is_better"]
     list_filter = ["task_family", "higher_is_better"]
     search_fields = ["key", "name"]

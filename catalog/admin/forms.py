@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.forms import SimpleArrayField
-from django.db.models import Field, Model
+from django.db.models import Field, Model, URLField
 from django.http import HttpRequest
 
 
@@ -24,7 +24,10 @@ class LinesField(SimpleArrayField):
         return super().to_python(value)
 
 
-LINES: dict[type[Field[Any, Any]], dict[str, Any]] = {ArrayField: {"form_class": LinesField}}
+FIELDS: dict[type[Field[Any, Any]], dict[str, Any]] = {
+    ArrayField: {"form_class": LinesField},
+    URLField: {"assume_scheme": "https"},
+}
 
 
 class CitedForm(forms.ModelForm[Any]):

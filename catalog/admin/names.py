@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from catalog.admin.forms import LINES, CitedForm
+from catalog.admin.forms import FIELDS, CitedForm
 from catalog.models import FamilyMembership, Organization, Relation, Release
 from catalog.records import organization_key, organization_uid
 
@@ -65,7 +65,7 @@ class RelationAdmin(admin.ModelAdmin[Relation]):
 @admin.register(Release)
 class ReleaseAdmin(admin.ModelAdmin[Release]):
     form = CitedForm
-    formfield_overrides = LINES
+    formfield_overrides = FIELDS
     list_display = ["version", "artifact", "released", "licence", "position"]
     list_select_related = ["artifact"]
     search_fields = ["version", "artifact__slug", "artifact__name"]

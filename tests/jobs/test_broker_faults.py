@@ -12,7 +12,7 @@ from jobs.models import Job
 from jobs.services import job_enqueue, jobs_dispatch_due
 from jobs.tasks import run
 from tests.jobs.models import Effect
-from tests.jobs.processes import wait_until
+from tests.processes import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -15,7 +15,7 @@ from jobs.broker import ids_send
 from jobs.models import Job
 from jobs.services import job_enqueue
 from tests.jobs.models import Effect
-from tests.jobs.processes import wait_until
+from tests.processes import wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.torture]
 

@@ -1,4 +1,4 @@
-"""Real processes for the fault tests: Celery workers, beat, and a Valkey that may be killed and emptied."""
+"""Real processes for fault tests: Celery workers, beat, and a Valkey that may be killed and emptied."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import redis
 
-CHECKOUT = Path(__file__).resolve().parent.parent.parent
+CHECKOUT = Path(__file__).resolve().parent.parent
 
 
 def wait_until(condition: Callable[[], object], *, seconds: float, what: str) -> float:
