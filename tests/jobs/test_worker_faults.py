@@ -59,7 +59,8 @@ def test_jobs_when_their_worker_is_killed_again_and_again_leave_each_effect_once
         worker.kill_tree()
     start_worker()
     seconds = wait_until(lambda: unfinished() == 0, seconds=60, what="all jobs done")
-    hit = Job.objects.filter(attempt__gt=1).count()
+    # Each kill meets two jobs as a rule; one and the same job may be met again and again.
+    hit = sum(Job.objects.values_list("attempt", flat=True)) - KILLS * 10
     figures(killed=KILLS, jobs_hit=hit, lost=unfinished(), finished_after=round(seconds, 1))
     assert hit >= KILLS
     assert effects() == expected
