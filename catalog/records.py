@@ -179,10 +179,8 @@ def record_type_of(value: dict[str, Any]) -> str:
 
 
 def slug_without_vs(slug: str) -> str:
-    """The address of a comparison is split at `-vs-`, so no slug may hold it."""
-    while "-vs-" in slug:
-        slug = slug.replace("-vs-", "-versus-")
-    return slug
+    """The address of a comparison is split at `-vs-`, so no slug may hold the word, at its ends neither."""
+    return re.sub(r"(?<![^-])vs(?![^-])", "versus", slug)
 
 
 def slug_of_name(name: str) -> str:

@@ -90,8 +90,8 @@ class Artifact(StableId, Timestamped):
         ordering = ["slug"]
         constraints = [
             models.CheckConstraint(condition=Q(slug__regex=SLUG), name="artifact_slug_shape"),
-            # The address of a comparison is split at "-vs-".
-            models.CheckConstraint(condition=~Q(slug__contains="-vs-"), name="artifact_slug_without_vs"),
+            # The address of a comparison is split at "-vs-"; at an end of a slug the word would make it ambiguous.
+            models.CheckConstraint(condition=~Q(slug__regex=r"(^|-)vs(-|$)"), name="artifact_slug_without_vs"),
             models.CheckConstraint(
                 condition=Q(released="") | Q(released__regex=PARTIAL_DATE), name="artifact_released_shape"
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import IntegrityError
 
 from catalog import selectors
 from catalog.models import (
@@ -17,7 +18,7 @@ from catalog.models import (
     Relation,
     Release,
 )
-from catalog.records import slug_of_name
+from catalog.records import slug_of_name, slug_without_vs
 
 pytestmark = pytest.mark.django_db
 
@@ -189,3 +190,25 @@ def test_counts_are_of_listed_artifacts_by_kind():
     make("b", kind="dataset")
     make("c", kind="dataset", status=Artifact.Status.HIDDEN)
     assert selectors.catalog_counts() == selectors.CatalogCounts(models=1, datasets=1)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("chess-vs-go", "chess-versus-go"),
+        ("a-vs-vs-b", "a-versus-versus-b"),
+        ("chess-vs", "chess-versus"),
+        ("vs-go", "versus-go"),
+        ("owner--vs-x", "owner--versus-x"),
+        ("vs", "versus"),
+        ("vsx-canvas-xvs", "vsx-canvas-xvs"),
+    ],
+)
+def test_a_slug_when_it_holds_the_word_vs_spells_it_out(given, kept):
+    assert slug_without_vs(given) == kept
+
+
+@pytest.mark.parametrize("slug", ["a-vs-b", "a-vs", "vs-b", "vs"])
+def test_a_slug_that_would_split_an_address_is_refused_by_the_database(db, slug):
+    with pytest.raises(IntegrityError, match="artifact_slug_without_vs"):
+        Artifact.objects.create(slug=slug, kind="model", name="x")
