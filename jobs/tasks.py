@@ -27,5 +27,4 @@ def dispatch() -> None:
 
 @worker_ready.connect
 def dispatch_at_start(**_signal: Any) -> None:
-    sign_leave()
     jobs_dispatch_due()
