@@ -15,7 +15,7 @@ from config.services import processes
 from config.services.errors import ServiceError
 from config.services.postgres import THROWAWAY, Postgres, postgres_at, postgres_start
 from config.services.processes import pids_working_in, wait_for
-from config.services.valkey import Valkey, valkey_at, valkey_start
+from config.services.valkey import Valkey, valkey_at, valkey_start, valkey_wait
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 STOP_SECONDS = 5.0
@@ -60,19 +60,29 @@ class Instance:
         """Have both servers answer. `detached` ones outlive this process."""
         with locked(self.var_dir):
             # Decided by asking, not by process numbers: those may be stale, reused or a zombie's.
-            if self.valkey and not self.valkey.answers():
-                end = None if detached else signal.SIGTERM
-                self.owned["valkey"] = valkey_start(self.valkey, end_with_parent=end, durable=not self.throwaway)
+            starting = self._valkey_start(detached=detached) if self.valkey and not self.valkey.answers() else None
             if self.postgres and not self.postgres.answers():
-                self.owned["postgres"] = postgres_start(
-                    self.postgres,
-                    # SIGINT is PostgreSQL's fast shutdown: sessions end, nothing needs recovery.
-                    end_with_parent=None if detached else signal.SIGINT,
-                    options=THROWAWAY if self.throwaway else (),
-                    tcp_port=tcp_port,
-                )
+                self._postgres_start(detached=detached, tcp_port=tcp_port)
             elif self.postgres and tcp_port and self.postgres.url_tcp is None:
                 raise ServiceError("PostgreSQL runs already, without TCP. Stop it first, then start it with --tcp.")
+            if self.valkey and starting:
+                valkey_wait(self.valkey, starting)
+
+    def _valkey_start(self, *, detached: bool) -> subprocess.Popen[bytes] | None:
+        """Begun first and awaited last: it comes up while PostgreSQL makes its data folder."""
+        if self.valkey:
+            end = None if detached else signal.SIGTERM
+            self.owned["valkey"] = valkey_start(self.valkey, end_with_parent=end, durable=not self.throwaway)
+        return self.owned.get("valkey")
+
+    def _postgres_start(self, *, detached: bool, tcp_port: int | None) -> None:
+        if self.postgres:
+            # SIGINT is PostgreSQL's fast shutdown: sessions end, nothing needs recovery.
+            end = None if detached else signal.SIGINT
+            options = THROWAWAY if self.throwaway else ()
+            self.owned["postgres"] = postgres_start(
+                self.postgres, end_with_parent=end, options=options, tcp_port=tcp_port
+            )
 
     def restart(self, name: str) -> subprocess.Popen[bytes] | None:
         """Start a server of ours that has died; None when somebody else was quicker."""

@@ -55,16 +55,19 @@ def valkey_at(var_dir: Path) -> Valkey:
 def valkey_start(
     server: Valkey, *, end_with_parent: signal.Signals | None, durable: bool = True
 ) -> subprocess.Popen[bytes]:
-    """Start a server that does not answer yet and wait until it does. The caller holds the lock."""
+    """Start a server that does not answer yet; `valkey_wait` waits until it does. The caller holds the lock."""
     if left := pids_working_in(server.home):
         raise ServiceError(f"processes {left} work in {server.home} but do not answer. End them and try again.")
     server.socket.unlink(missing_ok=True)
     command: list[str | Path] = [server.program, "--port", "0", "--unixsocket", server.socket]
     command += ["--unixsocketperm", "700", "--dir", server.home, "--save", ""]
     command += ["--appendonly", "yes" if durable else "no"]
-    process = spawn(command, log=server.log, cwd=server.home, end_with_parent=end_with_parent)
+    return spawn(command, log=server.log, cwd=server.home, end_with_parent=end_with_parent)
+
+
+def valkey_wait(server: Valkey, process: subprocess.Popen[bytes]) -> None:
+    """Until a started server answers. Raises ServiceError with the end of its log when it does not."""
     if not wait_for(lambda: process.poll() is not None or server.answers(), seconds=START_SECONDS):
         process.kill()
     if process.poll() is not None:
         raise ServiceError(f"Valkey did not start; its log {server.log} ends with\n{log_tail(server.log)}")
-    return process
