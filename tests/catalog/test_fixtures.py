@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import itertools
+import re
+from collections import Counter
 from pathlib import Path
 
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog.models import Alias, Artifact, ImportBatch, Organization, Signal
+from catalog.models import Alias, Artifact, ImportBatch, Organization, Signal, Source
 from catalog.services import file_import
 from tests.catalog.lines import table_hashes
 
 FIXTURES = Path(__file__).resolve().parent.parent.parent / "fixtures"
+README = (FIXTURES / "README.md").read_text()
 ROWS = {"sources.jsonl": 29, "catalog.jsonl.zst": 25_951, "signals.jsonl.zst": 101_977}
 
 
@@ -51,3 +55,19 @@ def test_the_whole_catalog_is_listed_and_searched_in_few_queries(client, whole_c
     assert queries(client, "/admin/catalog/signal/") <= 8
     assert queries(client, "/admin/catalog/signal/?q=internlm") <= 8
     assert queries(client, f"/admin/catalog/artifact/{Artifact.objects.get(slug='internlm').pk}/change/") <= 32
+
+
+def test_the_readme_of_the_fixtures_counts_what_each_source_gave(whole_catalog):
+    rows = re.findall(r"^\| `([\w.-]+)` \| .* \| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \|$", README, re.MULTILINE)
+    told = {key: tuple(int(count.replace(",", "")) for count in counts) for key, *counts in rows}
+    first = Counter(Artifact.objects.values_list("source__key", flat=True))
+    also = Counter(itertools.chain.from_iterable(Artifact.objects.values_list("also_in", flat=True)))
+    figures = Counter(Signal.objects.values_list("source__key", flat=True))
+    keys = Source.objects.values_list("key", flat=True)
+    assert told == {key: (first[key], also[key], figures[key]) for key in keys}
+
+
+def test_the_page_on_data_names_every_table():
+    tables = {model._meta.db_table for model in apps.get_app_config("catalog").get_models()}
+    page = (FIXTURES.parent / "docs" / "data.md").read_text()
+    assert {table for table in tables if f"`{table}`" not in page} == set()

@@ -1,4 +1,4 @@
-"""`manage.py methodology`: show the methodology in force, or fit a new version on the catalog."""
+"""`manage.py methodology`: show the methodology in force, as tables too, or fit a new version on the catalog."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from scoring.describing import methodology_tables
 from scoring.fitting import methodology_fit
 from scoring.methodology import CURRENT, FOLDER, methodology_get
 
 
 class Command(BaseCommand):
-    help = "show: version, sha256 and weights. fit: write a version whose scales are fitted on this catalog."
+    help = (
+        "show: version, sha256 and weights. docs: the whole of it as Markdown tables. "
+        "fit: write a version whose scales are fitted on this catalog."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
         verbs.add_parser("show")
+        verbs.add_parser("docs")
         fit = verbs.add_parser("fit")
         fit.add_argument("--draft", default=CURRENT, help="the version whose weights and rules are kept")
         fit.add_argument("--version", dest="name", required=True, help="name of the new version, such as ur-0.2.0")
@@ -25,6 +30,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["verb"] == "show":
             self._show()
+        elif options["verb"] == "docs":
+            self.stdout.write(methodology_tables(methodology_get()))
         else:
             self._fit(options["draft"], options["name"], replace=options["replace"])
 

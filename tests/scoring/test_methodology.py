@@ -1,0 +1,101 @@
+"""The methodology document: whole, immutable, and the same in files, formula and documentation."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from pydantic import ValidationError
+
+from scoring.describing import methodology_tables
+from scoring.evidence import _READERS
+from scoring.formula.profile import MICRO
+from scoring.methodology import CURRENT, FOLDER, Methodology, MethodologyChangedError, methodology_get, methodology_of
+
+# A version that was published never changes: a new one gets a file and a line of its own.
+PUBLISHED = {"ur-0.1.0": "c4438c96b575ce098e764cf1f5607a91334057787a61b447c5c995c7f3edaf63"}
+DOCS = Path(__file__).resolve().parent.parent.parent / "docs" / "scoring.md"
+KINDS = ("model", "dataset")
+
+
+def changed(**fields):
+    document = json.loads((FOLDER / f"{CURRENT}.json").read_text())
+    return {**document, **fields}
+
+
+def test_every_published_version_has_the_sha256_that_it_was_published_with():
+    found = {path.stem: methodology_get(path.stem).sha256 for path in FOLDER.glob("*.json")}
+    assert found == PUBLISHED
+
+
+def test_a_run_is_given_the_document_that_it_names_or_none():
+    assert methodology_of(version="ur-0.1.0", sha256=PUBLISHED["ur-0.1.0"]).version == "ur-0.1.0"
+    with pytest.raises(MethodologyChangedError, match="start a new run"):
+        methodology_of(version="ur-0.1.0", sha256="0" * 64)
+    with pytest.raises(FileNotFoundError):
+        methodology_get("ur-9.9.9")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_weights_sum_to_one_exactly_in_millionths(kind):
+    profile = methodology_get().profile(kind)
+    assert profile.component_weights.sum() == MICRO
+    for component in range(profile.component_count):
+        assert profile.weights[profile.columns(component)].sum() == MICRO
+
+
+def test_a_document_whose_weights_do_not_sum_to_one_is_refused():
+    document = changed()
+    document["components"][0]["weights"]["model"] = 0.4
+    with pytest.raises(ValidationError, match="component weights of model sum to"):
+        Methodology.model_validate(document)
+    document = changed()
+    document["signals"][0]["weight"] = 0.9
+    with pytest.raises(ValidationError, match="signal weights of model adoption sum to"):
+        Methodology.model_validate(document)
+
+
+def test_a_document_with_a_misspelled_field_is_refused():
+    with pytest.raises(ValidationError, match="rated_fro"):
+        Methodology.model_validate(changed(rated_fro=0.2))
+
+
+def test_every_weight_trust_and_lifetime_has_its_reason():
+    methodology = methodology_get()
+    assert all(component.meaning and component.reason for component in methodology.components)
+    assert all(signal.reason.endswith(".") for signal in methodology.signals)
+    assert methodology.known_weaknesses
+    assert methodology.changelog[-1].version == methodology.version
+
+
+def test_every_scale_rises_and_stays_between_nothing_and_one():
+    methodology = methodology_get()
+    scales = [signal.knots for signal in methodology.signals if signal.half_point is not None]
+    scales += [board.knots for board in methodology.boards]
+    for knots in scales:
+        places, worths = zip(*knots, strict=True)
+        assert list(places) == sorted(set(places))
+        assert list(worths) == sorted(worths)
+        assert 0 <= worths[0] <= worths[-1] <= 1
+
+
+def test_every_reading_has_its_rule_and_every_board_its_signal():
+    methodology = methodology_get()
+    assert {signal.reading for signal in methodology.signals} == set(_READERS)
+    read = {metric for signal in methodology.signals if signal.reading == "boards" for metric in signal.metrics}
+    assert read == {board.metric for board in methodology.boards}
+
+
+def test_the_tables_of_the_documentation_are_those_of_the_document():
+    """Where this fails: `manage.py methodology docs` prints them anew."""
+    _, generated = DOCS.read_text().split("<!-- methodology docs -->\n", 1)
+    generated, _ = generated.split("\n<!-- end of methodology docs -->", 1)
+    assert generated.strip() == methodology_tables(methodology_get())
+
+
+def test_methodology_fit_on_the_fixtures_reproduces_the_checked_in_document(whole_catalog, tmp_path, monkeypatch):
+    monkeypatch.setattr("scoring.management.commands.methodology.FOLDER", tmp_path)
+    call_command("methodology", "fit", "--version", "ur-0.1.0")
+    assert (tmp_path / "ur-0.1.0.json").read_bytes() == (FOLDER / "ur-0.1.0.json").read_bytes()

@@ -1,0 +1,92 @@
+"""The published run over the whole fixture catalog."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from catalog.models import Artifact
+from scoring.methodology import methodology_get
+from scoring.models import Score
+from scoring.selectors import leaderboard, published_run, score_cards
+
+
+def query(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
+
+
+def test_every_listed_artifact_is_scored_and_no_other(whole_catalog):
+    scored = set(Score.objects.filter(run_id=published_run().run_id).values_list("artifact_id", flat=True))
+    assert scored == set(Artifact.objects.listed().values_list("pk", flat=True))
+
+
+def test_the_rows_of_every_scored_artifact_sum_to_its_score(whole_catalog):
+    """In the tables, over all of them; in tenths as shown and in millionths as stored."""
+    run = published_run()
+    wrong = query(
+        f"""
+        SELECT artifact_id FROM scoring_score WHERE run_id = {run.run_id} AND (
+            (SELECT sum(t) FROM unnest(tenths) t) <> score_tenths
+            OR (SELECT sum(t) FROM unnest(component_tenths) t) <> score_tenths
+            OR (SELECT sum(p) FROM unnest(points) p) <> score
+            OR score_tenths <> (score + 50000) / 100000)
+        """
+    )
+    assert wrong == []
+    assert Score.objects.filter(run_id=run.run_id).count() == sum(run.listed.values())
+
+
+def test_the_rows_of_every_card_sum_to_its_components_and_these_to_its_score(whole_catalog):
+    """As pages and API read them: all cards, in stretches."""
+    ids = list(Artifact.objects.listed().order_by("pk").values_list("pk", flat=True))
+    seen = 0
+    for start in range(0, len(ids), 5000):
+        for card in score_cards(ids[start : start + 5000]).values():
+            for component in card.components:
+                assert sum(row.points_tenths for row in component.rows) == component.points_tenths
+                assert all(row.sentence for row in component.rows)
+            total = sum(component.points_tenths for component in card.components)
+            assert card.score_tenths == (total if card.rated else None)
+            assert (card.position is not None) == card.rated
+            seen += 1
+    assert seen == len(ids)
+
+
+def test_values_and_coverage_stay_in_their_range(whole_catalog):
+    assert query(
+        """
+        SELECT count(*) FROM scoring_score, unnest(values || reliabilities || coverage || component_values) v
+        WHERE v NOT BETWEEN 0 AND 1000000
+        """
+    ) == [(0,)]
+
+
+def test_artifacts_are_rated_from_the_floor_of_the_methodology_on(whole_catalog):
+    floor = round(methodology_get().rated_from * 1_000_000)
+    run = published_run()
+    assert query(f"SELECT count(*) FROM scoring_score WHERE rated <> (own_coverage >= {floor})") == [(0,)]
+    assert all(0 < run.rated[kind] < run.listed[kind] for kind in ("model", "dataset"))
+
+
+def test_nothing_tells_artifacts_apart_where_there_is_no_match_evidence(whole_catalog):
+    assert query("SELECT DISTINCT component_tenths[4] - 80 BETWEEN -1 AND 1, coverage[4] FROM scoring_score") == [
+        (True, 0)
+    ]
+
+
+def test_lists_are_in_order_without_gaps(whole_catalog):
+    for kind in ("model", "dataset"):
+        wrong = query(
+            f"""
+            SELECT place FROM (
+                SELECT place, row_number() OVER (ORDER BY place) AS expected, score, rated,
+                       lag(score) OVER (ORDER BY place) AS above, lag(rated) OVER (ORDER BY place) AS rated_above
+                FROM scoring_score WHERE kind = '{kind}'
+            ) listed WHERE place <> expected OR (rated AND above < score) OR (rated AND NOT rated_above)
+            """
+        )
+        assert wrong == []
+        page = leaderboard(kind=kind, offset=0, limit=50)
+        assert [entry.position for entry in page.entries][:1] == [1]
+        assert len(page.entries) == 50
