@@ -21,8 +21,9 @@ _SHAPES: dict[str, tuple[TypeAdapter[Any], Callable[[int, Any], records.Row]]] =
     "artifact": (records.ARTIFACTS, records.artifact_row),
     "signal": (records.SIGNALS, records.signal_row),
     "source": (records.SOURCES, records.source_row),
+    "capability_kind": (records.KINDS, records.kind_row),
 }
-SHAPE_KEYS = "an artifact has `slug`, a signal `artifact_slug`, a source `id`"
+SHAPE_KEYS = "an artifact has `slug`, a signal `artifact_slug`, a source `id`, a capability kind `path`"
 
 
 @dataclass

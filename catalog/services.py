@@ -16,8 +16,9 @@ from django.utils import timezone
 from catalog.checking import batches_check, record_type_read
 from catalog.merging import LISTED, Merge, Merged, Problem, Refusals, organizations_merge, sources_merge
 from catalog.merging_artifacts import artifacts_check, artifacts_match, artifacts_merge
+from catalog.merging_kinds import kinds_check, kinds_match, kinds_merge
 from catalog.merging_signals import signals_check, signals_match, signals_merge
-from catalog.models import Artifact, ImportBatch, Signal, Source
+from catalog.models import Artifact, CapabilityKind, ImportBatch, Signal, Source
 from catalog.staging import Stage
 from common.database import statement_timeout
 from common.jsonl import BadFileError, lines_read
@@ -25,7 +26,12 @@ from common.jsonl import BadFileError, lines_read
 # Any number will do as long as nothing else here takes it.
 IMPORT_LOCK = 7_306_001
 
-ROWS: dict[str, type[models.Model]] = {"artifact": Artifact, "signal": Signal, "source": Source}
+ROWS: dict[str, type[models.Model]] = {
+    "artifact": Artifact,
+    "capability_kind": CapabilityKind,
+    "signal": Signal,
+    "source": Source,
+}
 
 Progress = Callable[[int], None]
 
@@ -200,6 +206,11 @@ class _Run:
         """Merge what is staged; None when lines are refused and the rest is not wanted without them."""
         if self.batch.record_type == "source":
             merged = sources_merge(merge)
+        elif self.batch.record_type == "capability_kind":
+            kinds_match(merge)
+            if not self._checked(merge, kinds_check(merge)):
+                return None
+            merged = kinds_merge(merge)
         elif self.batch.record_type == "artifact":
             artifacts_match(merge)
             if not self._checked(merge, artifacts_check(merge)):

@@ -60,7 +60,23 @@ SIGNAL_COLUMNS = [
     *SOURCE,
 ]
 SOURCE_COLUMNS = [("line", "int8"), *SOURCE]
-COLUMNS = {"artifact": ARTIFACT_COLUMNS, "signal": SIGNAL_COLUMNS, "source": SOURCE_COLUMNS}
+KIND_COLUMNS = [
+    ("line", "int8"),
+    ("uid", "uuid"),
+    ("path", "text"),
+    ("parent_uid", "uuid"),
+    ("parent_path", "text"),
+    ("name", "text"),
+    ("definition", "text"),
+    ("synonyms", "text[]"),
+    ("intents", "text[]"),
+]
+COLUMNS = {
+    "artifact": ARTIFACT_COLUMNS,
+    "capability_kind": KIND_COLUMNS,
+    "signal": SIGNAL_COLUMNS,
+    "source": SOURCE_COLUMNS,
+}
 
 
 class Stage:

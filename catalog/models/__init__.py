@@ -5,7 +5,7 @@ from __future__ import annotations
 from catalog.models.artifact import Alias, Artifact, FamilyMembership, Organization
 from catalog.models.capability import CapabilityEntry, CapabilityKind
 from catalog.models.claim import Citation, Claim
-from catalog.models.imports import ImportBatch
+from catalog.models.imports import Derivation, ImportBatch
 from catalog.models.lineage import Price, Relation, Release
 from catalog.models.measurement import Benchmark, BenchmarkResult, Signal
 from catalog.models.source import Source
@@ -19,6 +19,7 @@ __all__ = [
     "CapabilityKind",
     "Citation",
     "Claim",
+    "Derivation",
     "FamilyMembership",
     "ImportBatch",
     "Organization",

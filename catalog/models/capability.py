@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from catalog.models.artifact import Artifact
 from catalog.models.claim import Citation
+from catalog.models.source import Source
 from common.models import StableId, Timestamped, text_list
 
 PATH = r"^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$"
@@ -24,6 +25,9 @@ class CapabilityKind(StableId):
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     synonyms = text_list()
     intents = text_list()
+    imported = models.JSONField(
+        default=dict, blank=True, editable=False, help_text="What the last import wrote; fields that differ are curated"
+    )
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
 
     class Meta:
@@ -67,6 +71,15 @@ class CapabilityEntry(StableId, Timestamped):
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.DRAFT)
     provenance = models.CharField(max_length=16, choices=Provenance.choices, default=Provenance.UNSOURCED)
     rule = models.CharField(max_length=64, blank=True, help_text="For inferred entries: the rule that made it")
+    source = models.ForeignKey(
+        Source,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="capabilities",
+        help_text="For inferred entries: where the fact comes from",
+    )
+    fact = models.CharField(max_length=300, blank=True, help_text="For inferred entries: the fact, as it is stored")
     reviewed_on = models.DateField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
     citations = models.ManyToManyField(Citation, blank=True, related_name="capabilities")

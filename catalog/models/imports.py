@@ -1,4 +1,4 @@
-"""One row for every file that was imported, refused or left half read."""
+"""One row for every file that was imported, refused or left half read, and one for every step that derives rows."""
 
 from __future__ import annotations
 
@@ -39,3 +39,17 @@ class ImportBatch(StableId):
 
     def __str__(self) -> str:
         return f"{self.file_name}: {self.state}"
+
+
+class Derivation(models.Model):
+    """A step that derives rows from the catalog: what it last saw, so that it rests while nothing has changed."""
+
+    name = models.CharField(max_length=40, unique=True)
+    fingerprint = models.CharField(max_length=64, help_text="Of everything that the step reads and writes")
+    finished_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -15,13 +15,13 @@ from catalog.services import ImportBusyError, ImportReport, file_import
 USAGE = 2
 INVALID = 3
 BUSY = 5
-# Sources name what artifacts cite, artifacts what signals speak of: this order needs no second pass.
-ORDER = ("source", "catalog", "signal")
+# Sources and kinds are what artifacts refer to, artifacts what signals speak of: this order needs no second pass.
+ORDER = ("source", "capability_kind", "catalog", "signal")
 
 
 class Command(BaseCommand):
     help = (
-        "Import artifacts, signals or sources from .jsonl or .jsonl.zst files. A file is imported whole or not at all, "
+        "Import artifacts, signals, sources or capability kinds from .jsonl or .jsonl.zst files. A file is imported whole or not at all, "
         "unless --skip-bad is given. Importing the same file again changes nothing; a killed import goes on where it "
         "was. Exit codes: 0 imported, 2 usage, 3 a file was refused, 5 another import is running."
     )
@@ -76,4 +76,4 @@ class Command(BaseCommand):
 
 
 def _place(path: Path) -> int:
-    return next((place for place, word in enumerate(ORDER) if path.name.startswith(word)), 1)
+    return next((place for place, word in enumerate(ORDER) if path.name.startswith(word)), ORDER.index("catalog"))
