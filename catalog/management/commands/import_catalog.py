@@ -21,9 +21,10 @@ ORDER = ("source", "capability_kind", "catalog", "signal")
 
 class Command(BaseCommand):
     help = (
-        "Import artifacts, signals, sources or capability kinds from .jsonl or .jsonl.zst files. A file is imported whole or not at all, "
-        "unless --skip-bad is given. Importing the same file again changes nothing; a killed import goes on where it "
-        "was. Exit codes: 0 imported, 2 usage, 3 a file was refused, 5 another import is running."
+        "Import artifacts, signals, sources or capability kinds from .jsonl or .jsonl.zst files. A file is imported "
+        "whole or not at all, unless --skip-bad is given. Importing the same file again changes nothing; a killed "
+        "import goes on where it was. Exit codes: 0 imported, 2 usage, 3 a file was refused, 5 another import is "
+        "running."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
