@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -27,6 +30,31 @@ class Derived:
     def __str__(self) -> str:
         counts = f"{self.created:,} created, {self.changed:,} changed, {self.removed:,} removed"
         return f"{counts} (nothing has changed since the last time)" if self.rested else counts
+
+
+def code_stamp(*modules: str) -> str:
+    """Changes with the rules that stand in the code of these modules of the catalog."""
+    folder = Path(__file__).parent
+    return hashlib.sha256(b"".join((folder / f"{module}.py").read_bytes() for module in modules)).hexdigest()
+
+
+def rows_stage(table: str, columns: Sequence[tuple[str, str]], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Copy rows into a table that goes with the transaction."""
+    declared = ", ".join(f"{name} {type_}" for name, type_ in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {table}")
+        cursor.execute(f"CREATE TEMP TABLE {table} ({declared}) ON COMMIT DROP")
+        with cursor.cursor.copy(f"COPY {table} FROM STDIN (FORMAT BINARY)") as copy:
+            copy.set_types([type_ for _, type_ in columns])
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute(f"ANALYZE {table}")
+
+
+def rows_changed(statement: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return int(cursor.rowcount)
 
 
 @contextmanager

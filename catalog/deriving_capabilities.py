@@ -8,7 +8,16 @@ from typing import Any
 import orjson
 from django.db import connection
 
-from catalog.derivations import Derived, derivation_note, derivation_rests, fingerprint_taken, only_derivation
+from catalog.derivations import (
+    Derived,
+    code_stamp,
+    derivation_note,
+    derivation_rests,
+    fingerprint_taken,
+    only_derivation,
+    rows_changed,
+    rows_stage,
+)
 from catalog.inferring import Kind, Sheet, Stated, entries_infer
 from catalog.models import CapabilityKind
 from catalog.records import kind_uid
@@ -58,12 +67,13 @@ def capabilities_infer() -> Derived:
     An artifact that has an entry of somebody's own for a kind gets none of that kind. Raises `BadRulesError`.
     """
     rules = rulebook()
+    stamp = rules.sha256 + code_stamp("inferring", "deriving_capabilities")
     with only_derivation():
-        if derivation_rests(NAME, fingerprint_taken(SEEN, rules=rules.sha256)):
+        if derivation_rests(NAME, fingerprint_taken(SEEN, rules=stamp)):
             return Derived(rested=True)
-        _stage(rules)
+        rows_stage("inferred_entry", COLUMNS, list(_rows(rules)))
         derived = _merge()
-        derivation_note(NAME, fingerprint_taken(SEEN, rules=rules.sha256))
+        derivation_note(NAME, fingerprint_taken(SEEN, rules=stamp))
     return derived
 
 
@@ -132,41 +142,28 @@ def _rows(rules: Rulebook) -> Iterable[tuple[Any, ...]]:
             )
 
 
-def _stage(rules: Rulebook) -> None:
-    columns = ", ".join(f"{name} {type_}" for name, type_ in COLUMNS)
-    rows = list(_rows(rules))
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS inferred_entry")
-        cursor.execute(f"CREATE TEMP TABLE inferred_entry ({columns}) ON COMMIT DROP")
-        with cursor.cursor.copy("COPY inferred_entry FROM STDIN (FORMAT BINARY)") as copy:
-            copy.set_types([type_ for _, type_ in COLUMNS])
-            for row in rows:
-                copy.write_row(row)
-        cursor.execute("CREATE INDEX ON inferred_entry (uid); ANALYZE inferred_entry")
-
-
 def _merge() -> Derived:
     """Remove, change and add: one statement each, so that each artifact that changes counts as edited."""
-    _run(
+    rows_changed(
         f"""
         DELETE FROM inferred_entry i USING catalog_capabilityentry e
         WHERE {HELD} AND (e.uid = i.uid OR (e.artifact_id = i.artifact_id AND e.kind_id = i.kind_id))
         """  # noqa: S608 - our own condition
     )
-    removed = _run(
+    removed = rows_changed(
         f"""
         DELETE FROM catalog_capabilityentry e
         WHERE NOT {HELD} AND NOT EXISTS (SELECT FROM inferred_entry i WHERE i.uid = e.uid)
         """  # noqa: S608 - our own condition
     )
     new, old = (", ".join(f"{alias}.{name}" for name in WRITTEN) for alias in "ie")
-    changed = _run(
+    changed = rows_changed(
         f"""
         UPDATE catalog_capabilityentry e SET ({", ".join(WRITTEN)}) = ROW({new}), updated_at = now()
         FROM inferred_entry i WHERE i.uid = e.uid AND ({old}) IS DISTINCT FROM ({new})
         """  # noqa: S608 - our own columns
     )
-    created = _run(
+    created = rows_changed(
         f"""
         INSERT INTO catalog_capabilityentry (uid, artifact_id, {", ".join(WRITTEN)}, "unique", vs_alternatives,
             best_for, limitations, requires, input_types, output_types, intents_served,
@@ -179,9 +176,3 @@ def _merge() -> Derived:
         """  # noqa: S608 - our own columns
     )
     return Derived(created, changed, removed)
-
-
-def _run(statement: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        return int(cursor.rowcount)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
@@ -60,6 +62,12 @@ class RelationAdmin(admin.ModelAdmin[Relation]):
     list_select_related = ["subject", "object", "source"]
     search_fields = ["subject__slug", "object_name", "object__slug"]
     autocomplete_fields = ["subject", "object", "source", "citations"]
+    readonly_fields = ["rule"]
+
+    def save_model(self, request: HttpRequest, obj: Relation, form: Any, change: bool) -> None:
+        """What a curator saves is a curator's, and no rule takes it away again."""
+        obj.rule = ""
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Release)

@@ -50,5 +50,10 @@ class Migration(migrations.Migration):
             name='imported',
             field=models.JSONField(blank=True, default=dict, editable=False, help_text='What the last import wrote; fields that differ are curated'),
         ),
+        migrations.AddField(
+            model_name='relation',
+            name='rule',
+            field=models.CharField(blank=True, help_text='How a derived relation found its object. Empty: set by a curator', max_length=32),
+        ),
         migrations.RunSQL(SOURCE_EDITED.format(artifacts=CITED), SOURCE_EDITED.format(artifacts=OWN)),
     ]

@@ -77,6 +77,9 @@ class Relation(StableId):
     object = models.ForeignKey(Artifact, null=True, blank=True, on_delete=models.SET_NULL, related_name="relations_to")
     object_name = models.CharField(max_length=200)
     source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, related_name="relations")
+    rule = models.CharField(
+        max_length=32, blank=True, help_text="How a derived relation found its object. Empty: set by a curator"
+    )
     citations = models.ManyToManyField(Citation, blank=True, related_name="relations")
 
     class Meta:

@@ -8,14 +8,17 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog.deriving_capabilities import capabilities_infer
+from catalog.deriving_relations import relations_resolve
 from catalog.rulebook import BadRulesError
 
-STEPS = (("capabilities", capabilities_infer),)
+# Each step may read what the ones before it wrote.
+STEPS = (("relations", relations_resolve), ("capabilities", capabilities_infer))
 
 
 class Command(BaseCommand):
     help = (
-        "Derive from imported facts what follows from them by rule: inferred capability entries. A step in which "
+        "Derive from imported facts what follows from them by rule: relations to other artifacts, and inferred "
+        "capability entries. A step in which "
         "nothing has changed rests. What a curator wrote stays. Exit codes: 0 done, 3 the rules are not sound."
     )
 
