@@ -19,8 +19,8 @@ from catalog.derivations import (
     rows_stage,
 )
 from catalog.inferring import Kind, Sheet, Stated, entries_infer
+from catalog.kinds import kind_uid
 from catalog.models import CapabilityKind
-from catalog.records import kind_uid
 from catalog.rulebook import Rulebook, rulebook
 
 NAME = "capabilities"

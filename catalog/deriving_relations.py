@@ -19,7 +19,7 @@ from catalog.derivations import (
     rows_changed,
     rows_stage,
 )
-from catalog.relating import STATED, Mention, Named, Names, mentions
+from catalog.relating import STATED, Mention, Named, Names, mentions, names_nothing
 
 NAME = "relations"
 UNRESOLVED = "unresolved"
@@ -96,7 +96,7 @@ def mentions_gather() -> Iterator[tuple[int, uuid.UUID, int | None, Mention]]:
                 yield number, uid, None if overlaid.keys() & {key for key, *_ in STATED} else source, mention
         cursor.execute(MEASURED)
         for number, uid, benchmark in cursor.fetchall():
-            yield number, uid, None, Mention("evaluated_on", "dataset", benchmark)
+            yield number, uid, None, Mention("benchmarks", "evaluated_on", "dataset", benchmark)
 
 
 def _rows() -> list[tuple[Any, ...]]:
@@ -104,6 +104,8 @@ def _rows() -> list[tuple[Any, ...]]:
     names = names_gather()
     rows: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     for subject, uid, source, mention in mentions_gather():
+        if names_nothing(mention.name):
+            continue
         meant = names.find(mention.name, kind=mention.kind)
         if meant is not None and meant.number == subject:
             continue

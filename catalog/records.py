@@ -15,7 +15,6 @@ from typing_extensions import TypedDict
 
 from catalog.facts import STRICT, Amount, Count, DatasetFacts, ModelFacts
 from catalog.models.artifact import SLUG, Artifact
-from catalog.models.capability import PATH
 from common.models import PARTIAL_DATE
 
 # Names rows of imported things: two instances that import the same file give them the same ids.
@@ -47,8 +46,6 @@ def _is_address(value: str) -> str:
 
 
 SLUG_LENGTH = 160
-# Rules are named by the path of their kind and a word before it, in a column of 64.
-KIND_PATH_LENGTH = 58
 Slug = Annotated[str, Field(pattern=SLUG, max_length=150), AfterValidator(_is_slug)]
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
 Label = Annotated[str, Field(min_length=1, max_length=200)]
@@ -163,24 +160,11 @@ class SignalLine(TypedDict):
     source: SignalSource
 
 
-class KindLine(TypedDict):
-    """A concept that capability entries share; its path says where in the tree it stands."""
-
-    __pydantic_config__ = STRICT  # type: ignore[misc]
-
-    path: Annotated[str, Field(pattern=PATH, max_length=KIND_PATH_LENGTH)]
-    name: Annotated[str, Field(min_length=1, max_length=120, pattern=r"\S")]
-    definition: Annotated[str, Field(min_length=1, max_length=1000)]
-    synonyms: NotRequired[Labels]
-    intents: NotRequired[Labels]
-
-
 ARTIFACTS: TypeAdapter[list[ModelLine | DatasetLine]] = TypeAdapter(
     list[Annotated[ModelLine | DatasetLine, Field(discriminator="type")]]
 )
 SIGNALS = TypeAdapter(list[SignalLine])
 SOURCES = TypeAdapter(list[SourceLine])
-KINDS = TypeAdapter(list[KindLine])
 
 Row = tuple[Any, ...]
 
@@ -275,28 +259,6 @@ def signal_row(number: int, line: SignalLine) -> Row:
 def source_row(number: int, line: SourceLine) -> Row:
     """The staged form of a source line, in the order of `catalog.staging.SOURCE_COLUMNS`."""
     return (number, *_source_columns(line))
-
-
-def kind_row(number: int, line: KindLine) -> Row:
-    """The staged form of a capability kind's line, in the order of `catalog.staging.KIND_COLUMNS`."""
-    path = line["path"]
-    parent = path.rpartition(".")[0]
-    return (
-        number,
-        kind_uid(path),
-        path,
-        kind_uid(parent) if parent else None,
-        parent,
-        line["name"],
-        line["definition"],
-        line.get("synonyms", []),
-        line.get("intents", []),
-    )
-
-
-def kind_uid(path: str) -> uuid.UUID:
-    """The identity of a capability kind: it keeps it when a curator gives it another path."""
-    return uuid.uuid5(NAMESPACE, f"capability-kind:{path}")
 
 
 def _source_columns(source: SourceLine | SignalSource) -> Row:

@@ -1,4 +1,4 @@
-"""Which artifact a source means when it names a data set or a model. Exact names by listed rules, never a guess. Pure."""
+"""Which artifact a source means by a name: exact names and listed rules, never a guess. Pure: no Django."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ STATED = (
     ("derived_from", "derived_from", "dataset", False),
 )
 # Values that name nothing.
-NOTHING = frozenset(
-    "unspecified, unknown, none, n/a, na, other, others, various, various datasets, not provided, not mentioned,"
-    " not specified, not stated, extended, extended|other, original, validation, validation metrics, custom,"
-    " train.csv, generic_dataset, imagefolder, internal, private, proprietary".split(", ")
-)
+NOTHING = frozenset({
+    "unspecified", "unknown", "none", "n/a", "na", "other", "others", "various", "various datasets", "not provided",
+    "not mentioned", "not specified", "not stated", "extended", "extended|other", "original", "validation",
+    "validation metrics", "custom", "train.csv", "generic_dataset", "imagefolder", "internal", "private",
+    "proprietary",
+})  # fmt: skip
 NOTHING_BEFORE = ("unspecified ", "autotrain-data", "/workspace/")
 # Ways of writing the same name, tried in this order after the name as it stands.
 PREFIXES = ("extended|", "other-", "https://huggingface.co/datasets/", "https://huggingface.co/", "the ")
@@ -58,6 +59,7 @@ class Meant:
 class Mention:
     """One name in a fact, in the words of the source."""
 
+    key: str
     type: str
     kind: str
     name: str
@@ -86,17 +88,14 @@ class Names:
         return None
 
 
-def mentions(facts: Mapping[str, Any]) -> list[Mention]:
-    """What the facts of one artifact name, each once and in order; values that name nothing are left out."""
-    found: dict[Mention, None] = {}
+def mentions(facts: Mapping[str, Any]) -> Iterator[Mention]:
+    """Every name that the facts of one artifact hold, also such as name nothing, in the order of the facts."""
     for key, type_, kind, parted in STATED:
         value = facts.get(key)
         texts = [value] if isinstance(value, str) else list(value or ())
         for text in texts:
             for name in _parts(text) if parted else [text.strip()]:
-                if not names_nothing(name):
-                    found[Mention(type_, kind, name[:NAME_LENGTH])] = None
-    return list(found)
+                yield Mention(key, type_, kind, name[:NAME_LENGTH])
 
 
 def names_nothing(text: str) -> bool:

@@ -110,11 +110,11 @@ def artifacts_by_slug(slugs: Iterable[str]) -> dict[str, Artifact]:
 
 
 def artifact_capabilities(artifact_ids: Iterable[int]) -> dict[int, list[CapabilityEntry]]:
-    """Published capability entries by artifact id, in their order, with kind and citations; two queries."""
+    """Published capability entries by artifact id, in their order, with kind, source and citations; two queries."""
     entries: dict[int, list[CapabilityEntry]] = {artifact_id: [] for artifact_id in artifact_ids}
     published = CapabilityEntry.objects.filter(
         artifact_id__in=entries, status=CapabilityEntry.Status.PUBLISHED
-    ).select_related("kind")
+    ).select_related("kind", "source")
     for entry in published.prefetch_related("citations").order_by("artifact_id", "position", "id"):
         entries[entry.artifact_id].append(entry)
     return entries

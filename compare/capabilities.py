@@ -38,7 +38,7 @@ def capability_blocks(subjects: Sequence[Subject]) -> Capabilities:
     items = {str(entry.uid): capability_item(subject, entry) for subject in subjects for entry in subject.entries}
     return Capabilities(
         counts=tuple(len(subject.entries) for subject in subjects),
-        shared=_shared(aligned, items),
+        shared=_shared(aligned, items, _kind_names(subjects)),
         only=tuple(_lane(s, ids, items) for s, ids in zip(subjects, aligned.only, strict=True)),
         empty=None
         if any(subject.entries for subject in subjects)
@@ -50,12 +50,21 @@ def _entry(entry: CapabilityEntry, place: int) -> Entry:
     return Entry(str(entry.uid), entry.kind.path if entry.kind else None, entry.name, place)
 
 
-def _shared(aligned: Alignment, items: dict[str, CapabilityItem]) -> tuple[SharedCapability, ...]:
+def _kind_names(subjects: Sequence[Subject]) -> dict[str | None, str]:
+    return {entry.kind.path: entry.kind.name for subject in subjects for entry in subject.entries if entry.kind}
+
+
+def _shared(
+    aligned: Alignment, items: dict[str, CapabilityItem], kind_names: dict[str | None, str]
+) -> tuple[SharedCapability, ...]:
+    """A row is called as its entries are; where they have several names, as their kind is."""
     rows = []
     for group in aligned.shared:
         members = tuple(items[member] if member else None for member in group.members)
         first = next(member for member in members if member)
-        rows.append(SharedCapability(f"shared-{first.anchor}", first.name, group.method, members))
+        one_name = len({member.name for member in members if member}) == 1
+        name = first.name if one_name or group.method == "name" else kind_names[first.kind]
+        rows.append(SharedCapability(f"shared-{first.anchor}", name, group.method, members))
     return tuple(rows)
 
 
@@ -91,6 +100,9 @@ def capability_item(subject: Subject, entry: CapabilityEntry) -> CapabilityItem:
         limitations=tuple(entry.limitations),
         provenance=entry.get_provenance_display() if citations or inferred else NO_SOURCE,
         rule=entry.rule,
+        fact=entry.fact,
+        source_name=entry.source.name if entry.source else "",
+        source_url=web_address(entry.source.url) if entry.source else "",
         reviewed_on=entry.reviewed_on,
         citations=citations,
     )

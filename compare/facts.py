@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from catalog.labels import NOT_STATED, licence_label, pricing_label, size_label
-from catalog.models import Artifact
+from catalog.models import Artifact, CapabilityEntry
 from compare.frames import web_address
 from compare.parts import FactCell, FactRow
 from compare.points import Points
@@ -109,8 +109,15 @@ def _pricing(subject: Subject) -> FactCell:
 
 
 def _capabilities(subject: Subject) -> FactCell:
-    count = len(subject.entries)
-    return FactCell(f"{count} decomposed", count, note="" if count else "no capability entry yet")
+    """Entries that somebody wrote; where there are none, those that follow from facts."""
+    inferred = sum(entry.provenance == CapabilityEntry.Provenance.INFERRED for entry in subject.entries)
+    written = len(subject.entries) - inferred
+    if written:
+        note = f"and {inferred} more inferred from facts" if inferred else ""
+    else:
+        note = "all inferred from facts" if inferred else "no capability entry yet"
+    count = written or inferred
+    return FactCell(f"{count} decomposed", count, note=note)
 
 
 def _times_matched() -> FactCell:

@@ -187,9 +187,16 @@ def _parts(item: CapabilityItem) -> Iterator[Block]:
         item.description,
         f"Unique: {item.unique}" if item.unique else "",
         f"vs alternatives: {item.vs_alternatives}" if item.vs_alternatives else "",
-        f"Source: {item.provenance} {marks}".rstrip() + f"; {reviewed}",
+        f"Source: {item.provenance} {marks}".rstrip() + f"{_rests_on(item)}; {reviewed}",
     ]
     yield Bullets(tuple(part for part in parts if part))
+
+
+def _rests_on(item: CapabilityItem) -> str:
+    """The fact behind an inferred entry, and who states it."""
+    if not item.fact:
+        return ""
+    return f" by rule {item.rule} from {item.fact} ({item.source_name or 'set by a curator'})"
 
 
 def _sources(sources: Sequence[Sources]) -> Iterator[Block]:

@@ -210,7 +210,10 @@ class CitationMark:
 
 @dataclass(frozen=True, slots=True)
 class CapabilityItem:
-    """One capability entry. No `citations`: `provenance` says "no source". Not `reviewed_on`: never reviewed."""
+    """One capability entry. No `citations`: `provenance` says "no source". Not `reviewed_on`: never reviewed.
+
+    An inferred one names its `rule`, the `fact` that it rests on and who states it; no source: a curator does.
+    """
 
     id: str
     letter: str
@@ -224,6 +227,9 @@ class CapabilityItem:
     limitations: tuple[str, ...]
     provenance: str
     rule: str
+    fact: str
+    source_name: str
+    source_url: str
     reviewed_on: date | None
     citations: tuple[CitationMark, ...]
 

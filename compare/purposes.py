@@ -6,7 +6,7 @@ A label that no rule knows is a family of its own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 # The first rule with a word inside the label decides; narrower words stand before wider ones.
 RULES = (
@@ -31,6 +31,15 @@ RULES = (
 )  # fmt: skip
 # Names of libraries that sources file under tasks.
 PLUMBING = frozenset({"transformers", "sentence-transformers", "diffusers", "loading", "asteroid"})
+# Roots of the tree of kinds under which properties stand, not jobs: two open models of one size may do different work.
+PROPERTIES = frozenset({
+    "context", "data", "deployment", "input", "interface", "language", "output", "size", "terms", "training", "weights",
+})  # fmt: skip
+
+
+def job_kinds(paths: Iterable[str]) -> frozenset[str]:
+    """Capability kinds that say what an artifact is for."""
+    return frozenset(path for path in paths if path.partition(".")[0] not in PROPERTIES)
 
 
 def task_families(tasks: Sequence[str], modalities: Sequence[str]) -> frozenset[str]:

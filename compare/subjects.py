@@ -12,7 +12,7 @@ from compare.frames import artifact_url, web_address
 from compare.pairs import LETTERS
 from compare.parts import ComponentBlock, ScoreBlock, Side, SignalRow
 from compare.points import Points
-from compare.purposes import task_families
+from compare.purposes import job_kinds, task_families
 from compare.verdicts import Contestant, Part
 from scoring.methodology import methodology_get
 from scoring.selectors import ComponentScore, RunInfo, ScoreCard, ScoreRow, score_cards
@@ -114,7 +114,7 @@ def contestant(subject: Subject) -> Contestant:
             for component in components
         ),
         families=task_families(artifact.tasks, artifact.modalities),
-        capability_kinds=frozenset(entry.kind.path for entry in subject.entries if entry.kind),
+        capability_kinds=job_kinds(entry.kind.path for entry in subject.entries if entry.kind),
     )
 
 

@@ -36,7 +36,8 @@ class Part:
 class Contestant:
     """What a verdict may look at. `score` is None when Unrated, and `unrated` says what is missing.
 
-    `families` are the families of its tasks, `capability_kinds` the paths of its published entries' kinds.
+    `families` are the families of its tasks, `capability_kinds` the paths of its published
+    entries' kinds as far as they are jobs.
     """
 
     letter: str

@@ -24,12 +24,14 @@ from django.test.testcases import LiveServerThread, _StaticFilesHandler
 from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
 
+from catalog.deriving_capabilities import capabilities_infer
+from catalog.deriving_relations import relations_resolve
 from catalog.services import file_import
 from common.database import statement_timeout
 from scoring.services import batch_compute, batch_write, run_publish, run_start
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-FILES = ("sources.jsonl", "catalog.jsonl.zst", "signals.jsonl.zst")
+FILES = ("sources.jsonl", "capability_kinds.jsonl", "catalog.jsonl.zst", "signals.jsonl.zst")
 
 
 @pytest.fixture(scope="session")
@@ -106,6 +108,8 @@ def _fill():
     for name in FILES:
         report = file_import(CHECKOUT / "fixtures" / name)
         assert report.merged, report.problems
+    relations_resolve()
+    capabilities_infer()
     with statement_timeout(settings.JOBS_STATEMENT_SECONDS):
         run = run_start()
         for number in run.batches.values_list("number", flat=True):
@@ -122,7 +126,7 @@ def _stamp():
     """Changes with everything that the content of the database comes from."""
     ingredients = [CHECKOUT / "fixtures" / name for name in FILES]
     for app in ("catalog", "scoring", "jobs", "common"):
-        ingredients += [path for path in (CHECKOUT / app).rglob("*") if path.suffix in (".py", ".json")]
+        ingredients += [path for path in (CHECKOUT / app).rglob("*") if path.suffix in (".py", ".json", ".toml")]
     digest = hashlib.sha256()
     for path in sorted(ingredients):
         if not path.name.startswith(("selectors", "admin", "labels")):

@@ -23,19 +23,19 @@ COMPARISON = f"/compare/{'-vs-'.join(sorted(MODELS))}/"
     [
         ("/", 8),
         ("/?a=internlm&b=the-pile", 2),
-        (COMPARISON, 7),
-        (f"/compare/{'-vs-'.join(sorted(SIX))}/", 7),
-        (COMPARISON.rstrip("/") + ".md", 7),
+        (COMPARISON, 8),
+        (f"/compare/{'-vs-'.join(sorted(SIX))}/", 8),
+        (COMPARISON.rstrip("/") + ".md", 8),
         ("/compare/the-pile-vs-internlm/", 1),
         ("/compare/internlm-vs-nothing-like-it-xyz/", 5),
-        ("/artifacts/the-pile/", 9),
+        ("/artifacts/the-pile/", 10),
         ("/rank/model/", 3),
         ("/rank/dataset/?page=40", 3),
         ("/rank/model/?page=9999", 2),
         ("/methodology/", 2),
         ("/nothing/here", 1),
-        ("/api/v1/comparisons/internlm-vs-the-pile", 7),
-        ("/api/v1/artifacts/the-pile", 9),
+        ("/api/v1/comparisons/internlm-vs-the-pile", 8),
+        ("/api/v1/artifacts/the-pile", 10),
         ("/api/v1/docs", 0),
         ("/api/nothing", 0),
     ],
@@ -55,6 +55,7 @@ def test_a_page_when_unchanged_asks_for_sides_and_run_alone(whole_catalog, clien
 def test_a_comparison_when_capabilities_grow_asks_no_more(whole_catalog, client, django_assert_num_queries, entries):
     for slug in MODELS:
         of = Artifact.objects.get(slug=slug)
+        of.capabilities.all().delete()
         for number in range(entries):
             factories.entry(of, f"Entry {number}", kind=f"text.kind-{number}", cited=True)
     with django_assert_num_queries(8):

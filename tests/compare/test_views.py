@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 
-from catalog.models import Alias, Artifact
+from catalog.models import Alias, Artifact, CapabilityEntry
 from compare.views import server_error
 from tests.compare import factories
 
@@ -280,6 +280,7 @@ def test_json_of_a_page_is_the_answer_of_the_api(whole_catalog, client):
 
 
 def test_a_page_that_search_engines_should_leave_says_so_in_every_format(whole_catalog, client):
+    CapabilityEntry.objects.filter(artifact__slug="internlm").delete()
     for end in ("/", ".md", ".json"):
         assert client.get(f"/compare/internlm-vs-the-pile{end}")["X-Robots-Tag"] == "noindex"
         assert "X-Robots-Tag" not in client.get(f"/artifacts/the-pile{end}")

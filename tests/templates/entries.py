@@ -1,4 +1,4 @@
-"""Capability entries for the seed pair: the fixture catalog has none yet."""
+"""Written capability entries for the seed pair, in place of those that follow from its facts."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ def seed_pair_filled():
     artifacts = [Artifact.objects.get(slug=slug) for slug in ("internlm", "the-pile")]
     kind = CapabilityKind.objects.create(path="text.corpus", name="Text corpus")
     for artifact in artifacts:
+        artifact.capabilities.all().delete()
         source = Citation.objects.create(
             artifact=artifact,
             number=1,
