@@ -22,12 +22,12 @@ NOTHING = frozenset({
     "unspecified", "unknown", "none", "n/a", "na", "other", "others", "various", "various datasets", "not provided",
     "not mentioned", "not specified", "not stated", "extended", "extended|other", "original", "validation",
     "validation metrics", "custom", "train.csv", "generic_dataset", "imagefolder", "internal", "private",
-    "proprietary",
+    "proprietary", "[more information needed]",
 })  # fmt: skip
 NOTHING_BEFORE = ("unspecified ", "autotrain-data", "/workspace/")
 # Ways of writing the same name, tried in this order after the name as it stands.
 PREFIXES = ("extended|", "other-", "https://huggingface.co/datasets/", "https://huggingface.co/", "the ")
-SUFFIXES = (" (merge)", " dataset", " data set", " corpus", " benchmark", " test set", " validation set", " validation")
+SUFFIXES = (" (merge)", " corpus", " benchmark", " test set", " validation set", " validation")
 IN_PARENTHESES = re.compile(r"^(?P<outside>[^()]+?)\s*\((?P<inside>[^()]+)\)$")
 SHORTEST = 2
 AMBIGUOUS = -1
@@ -77,14 +77,22 @@ class Names:
                     self._by_rule[rule][artifact.kind, key] = AMBIGUOUS
 
     def find(self, name: str, *, kind: str) -> Meant | None:
-        """The artifact of the first rule that knows the name; None when that rule knows several, or no rule does."""
-        for spelling in spellings(name):
-            for rule, key in _keys_asked(spelling):
-                number = self._by_rule[rule].get((kind, key))
-                if number == AMBIGUOUS:
-                    return None
-                if number is not None:
-                    return Meant(number, rule)
+        """The artifact of the first rule that knows the name as it stands, or else the one that its other spellings
+        agree on; None when a rule knows several, when spellings disagree, or when no rule knows any of them.
+        """
+        as_it_stands, *others = [self._first(spelling, kind) for spelling in spellings(name)] or [None]
+        if as_it_stands is not None:
+            return None if as_it_stands.number == AMBIGUOUS else as_it_stands
+        found = [meant for meant in others if meant is not None]
+        if len({meant.number for meant in found}) != 1 or found[0].number == AMBIGUOUS:
+            return None
+        return found[0]
+
+    def _first(self, spelling: str, kind: str) -> Meant | None:
+        for rule, key in _keys_asked(spelling):
+            number = self._by_rule[rule].get((kind, key))
+            if number is not None:
+                return Meant(number, rule)
         return None
 
 
@@ -117,7 +125,9 @@ def spellings(name: str) -> Iterator[str]:
         waiting += [spelling[len(prefix) :].strip() for prefix in PREFIXES if lower.startswith(prefix)]
         waiting += [spelling[: -len(suffix)].strip() for suffix in SUFFIXES if lower.endswith(suffix)]
         if match := IN_PARENTHESES.match(spelling):
-            waiting += [match["outside"].strip(), *(part.strip() for part in match["inside"].split(","))]
+            # What stands in parentheses is the name in full or in short; several of them are parts, not names.
+            inside = [] if "," in match["inside"] else [match["inside"].strip()]
+            waiting += [match["outside"].strip(), *inside]
 
 
 def _keys_of(artifact: Named) -> Iterator[tuple[str, str]]:

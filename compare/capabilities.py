@@ -101,11 +101,19 @@ def capability_item(subject: Subject, entry: CapabilityEntry) -> CapabilityItem:
         provenance=entry.get_provenance_display() if citations or inferred else NO_SOURCE,
         rule=entry.rule,
         fact=entry.fact,
-        source_name=entry.source.name if entry.source else "",
+        source_name=_fact_source(subject, entry),
         source_url=web_address(entry.source.url) if entry.source else "",
         reviewed_on=entry.reviewed_on,
         citations=citations,
     )
+
+
+def _fact_source(subject: Subject, entry: CapabilityEntry) -> str:
+    """Collections are joined before the import, which says of an artifact who lists it, not of each fact."""
+    if entry.source is None:
+        return ""
+    others = len(subject.artifact.also_in) if entry.source_id == subject.artifact.source_id else 0
+    return f"{entry.source.name}, first of {others + 1} collections that list it" if others else entry.source.name
 
 
 def citation_mark(subject: Subject, citation: Citation) -> CitationMark:

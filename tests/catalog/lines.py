@@ -6,6 +6,8 @@ import orjson
 import zstandard
 from django.db import connection
 
+from common.database import statement_timeout
+
 SOURCE = {"id": "board", "name": "A board", "licence": "MIT", "version": "1"}
 CATALOG_TABLES = (
     "catalog_alias",
@@ -47,7 +49,7 @@ def write(path, lines):
 def table_hashes(tables=CATALOG_TABLES, *, local=True):
     """One hash a table over all its rows; with `local=False` without what differs from one database to another."""
     hashes = {}
-    with connection.cursor() as cursor:
+    with statement_timeout(0), connection.cursor() as cursor:
         for table in tables:
             row = "to_jsonb(t)" if local else f"to_jsonb(t) - '{{{','.join(LOCAL)}}}'::text[]"
             if not local and table in ("catalog_alias", "catalog_price", "catalog_signal"):

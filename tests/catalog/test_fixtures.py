@@ -18,7 +18,7 @@ from tests.catalog.lines import table_hashes
 
 FIXTURES = Path(__file__).resolve().parent.parent.parent / "fixtures"
 README = (FIXTURES / "README.md").read_text()
-ROWS = {"sources.jsonl": 29, "catalog.jsonl.zst": 25_951, "signals.jsonl.zst": 101_977}
+ROWS = {"sources.jsonl": 29, "capability_kinds.jsonl": 404, "catalog.jsonl.zst": 25_951, "signals.jsonl.zst": 101_977}
 
 
 def test_the_fixtures_again_change_no_row(whole_catalog):

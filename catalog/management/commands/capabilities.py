@@ -1,4 +1,4 @@
-"""`manage.py capabilities report`: which kinds are used how often, and which labels and names the rules leave open."""
+"""`manage.py capabilities report` and `... tree`: how the kinds are used and what the rules leave open; the kinds."""
 
 from __future__ import annotations
 
@@ -10,20 +10,27 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from catalog.distribution import Distribution, distribution
+from catalog.models import CapabilityKind
 from common.database import statement_timeout
 
 SHOWN = 20
 
 
 class Command(BaseCommand):
-    help = "Report how capability entries spread over kinds, and how many task labels and names the rules resolve."
+    help = (
+        "report: how capability entries spread over kinds, and how many task labels and names the rules resolve. "
+        "tree: the kinds as the table that docs/capabilities.md shows."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("report", choices=["report"])
+        parser.add_argument("what", choices=["report", "tree"])
         parser.add_argument("--json", action="store_true", help="print everything as JSON, with nothing cut off")
         parser.add_argument("--show", type=int, default=SHOWN, help=f"longest list to print (default: {SHOWN})")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["what"] == "tree":
+            self.stdout.write(kinds_table(), ending="")
+            return
         with statement_timeout(0):
             found = distribution()
         if options["json"]:
@@ -64,6 +71,18 @@ class Command(BaseCommand):
             self.stdout.write(f"  {count:>7,}  {name}")
         if len(uses) > show:
             self.stdout.write(f"  ... and {len(uses) - show:,} more")
+
+
+def kinds_table() -> str:
+    """The first two levels of the tree as a Markdown table, with the number of kinds below each root."""
+    paths = list(CapabilityKind.objects.filter(merged_into=None).order_by("path").values_list("path", "name"))
+    lines = ["| root | name | kinds | next level |", "|---|---|---:|---|"]
+    for root, name in paths:
+        if "." not in root:
+            below = [path for path, _ in paths if path.startswith(f"{root}.")]
+            nearest = [path.removeprefix(f"{root}.") for path in below if path.count(".") == 1]
+            lines.append(f"| `{root}` | {name} | {len(below) + 1} | {', '.join(nearest)} |")
+    return "\n".join(lines) + "\n"
 
 
 def _share(part: int, whole: int) -> str:
