@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from catalog import kinds, records
+from catalog import entry_records, kinds, records
 from catalog.merging import Problem
 from common.jsonl import BadFileError, BadLineError, lines_read, object_parse
 
@@ -19,11 +19,15 @@ ADVICE = "Correct the line, or import the rest with --skip-bad"
 
 _SHAPES: dict[str, tuple[TypeAdapter[Any], Callable[[int, Any], records.Row]]] = {
     "artifact": (records.ARTIFACTS, records.artifact_row),
+    "entry": (entry_records.ENTRIES, entry_records.entry_row),
     "signal": (records.SIGNALS, records.signal_row),
     "source": (records.SOURCES, records.source_row),
     "capability_kind": (kinds.KINDS, kinds.kind_row),
 }
-SHAPE_KEYS = "an artifact has `slug`, a signal `artifact_slug`, a source `id`, a capability kind `path`"
+SHAPE_KEYS = (
+    "an artifact has `slug`, a signal `artifact_slug`, a source `id`, a capability kind `path`, "
+    "an entry document `entry_of`"
+)
 
 
 @dataclass

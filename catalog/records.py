@@ -59,6 +59,7 @@ Version = Annotated[str, Field(max_length=200)]
 Price = Annotated[float, Field(ge=0, lt=100_000_000, allow_inf_nan=False)]
 
 Address = Annotated[str, Field(max_length=500), AfterValidator(_is_address)]
+SourceKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 
 
 class SourceLine(TypedDict):
@@ -66,7 +67,7 @@ class SourceLine(TypedDict):
 
     __pydantic_config__ = STRICT  # type: ignore[misc]
 
-    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+    id: SourceKey
     name: Name
     url: NotRequired[Annotated[str, Field(max_length=500)]]
     licence: NotRequired[Licence]
@@ -79,7 +80,7 @@ class SignalSource(TypedDict):
 
     __pydantic_config__ = STRICT  # type: ignore[misc]
 
-    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+    id: SourceKey
     licence: NotRequired[Licence]
     version: NotRequired[Version]
 
@@ -171,6 +172,8 @@ Row = tuple[Any, ...]
 
 def record_type_of(value: dict[str, Any]) -> str:
     """Tell records apart by the one key that only they have; '' for none of them."""
+    if "entry_of" in value:
+        return "entry"
     if "artifact_slug" in value:
         return "signal"
     if "slug" in value:

@@ -16,9 +16,10 @@ from django.utils import timezone
 from catalog.checking import batches_check, record_type_read
 from catalog.merging import LISTED, Merge, Merged, Problem, Refusals, organizations_merge, sources_merge
 from catalog.merging_artifacts import artifacts_check, artifacts_match, artifacts_merge
+from catalog.merging_entries import entries_check, entries_merge
 from catalog.merging_kinds import kinds_check, kinds_match, kinds_merge
 from catalog.merging_signals import signals_check, signals_match, signals_merge
-from catalog.models import Artifact, CapabilityKind, ImportBatch, Signal, Source
+from catalog.models import Artifact, CapabilityKind, EntryDocument, ImportBatch, Signal, Source
 from catalog.staging import Stage
 from common.database import statement_timeout
 from common.jsonl import BadFileError, lines_read
@@ -29,6 +30,7 @@ IMPORT_LOCK = 7_306_001
 ROWS: dict[str, type[models.Model]] = {
     "artifact": Artifact,
     "capability_kind": CapabilityKind,
+    "entry": EntryDocument,
     "signal": Signal,
     "source": Source,
 }
@@ -42,7 +44,10 @@ class ImportBusyError(Exception):
 
 @dataclass
 class ImportReport:
-    """What came of one file. `merged` is False for a refused file and for a dry run: nothing was changed then."""
+    """What came of one file. `merged` is False for a refused file and for a dry run: nothing was changed then.
+
+    `conflicts` are rows that an entry document would change and that somebody edited here: they were left alone.
+    """
 
     file: str
     record_type: str = ""
@@ -55,6 +60,7 @@ class ImportReport:
     resumed_at: int = 0
     rejects_file: str = ""
     problems: list[Problem] = field(default_factory=list)
+    conflicts: list[Problem] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -218,6 +224,10 @@ class _Run:
             sources_merge(merge)
             organizations_merge(merge)
             merged = artifacts_merge(merge)
+        elif self.batch.record_type == "entry":
+            if not self._checked(merge, entries_check(merge)):
+                return None
+            merged, self.report.conflicts = entries_merge(merge)
         else:
             signals_match(merge)
             sources_merge(merge)

@@ -60,6 +60,7 @@ SIGNAL_COLUMNS = [
     *SOURCE,
 ]
 SOURCE_COLUMNS = [("line", "int8"), *SOURCE]
+ENTRY_COLUMNS = [("line", "int8"), ("digest", "text"), ("slug", "text"), ("document", "jsonb")]
 KIND_COLUMNS = [
     ("line", "int8"),
     ("uid", "uuid"),
@@ -74,6 +75,7 @@ KIND_COLUMNS = [
 COLUMNS = {
     "artifact": ARTIFACT_COLUMNS,
     "capability_kind": KIND_COLUMNS,
+    "entry": ENTRY_COLUMNS,
     "signal": SIGNAL_COLUMNS,
     "source": SOURCE_COLUMNS,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from catalog.models.artifact import Alias, Artifact, FamilyMembership, Organization
 from catalog.models.capability import CapabilityEntry, CapabilityKind
 from catalog.models.claim import Citation, Claim
+from catalog.models.entry import EntryDocument
 from catalog.models.imports import Derivation, ImportBatch
 from catalog.models.lineage import Price, Relation, Release
 from catalog.models.measurement import Benchmark, BenchmarkResult, Signal
@@ -20,6 +21,7 @@ __all__ = [
     "Citation",
     "Claim",
     "Derivation",
+    "EntryDocument",
     "FamilyMembership",
     "ImportBatch",
     "Organization",

@@ -69,6 +69,7 @@ class BenchmarkResult(StableId):
     class ReportedBy(models.TextChoices):
         SELF = "self", "self-reported"
         INDEPENDENT = "independent", "independent"
+        COMPETITOR = "competitor", "reported by a competitor"
 
     artifact = models.ForeignKey(Artifact, on_delete=models.CASCADE, related_name="benchmark_results")
     benchmark = models.ForeignKey(Benchmark, on_delete=models.PROTECT, related_name="results")

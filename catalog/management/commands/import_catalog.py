@@ -15,16 +15,17 @@ from catalog.services import ImportBusyError, ImportReport, file_import
 USAGE = 2
 INVALID = 3
 BUSY = 5
-# Sources and kinds are what artifacts refer to, artifacts what signals speak of: this order needs no second pass.
+# Sources and kinds are what artifacts refer to, artifacts what signals speak of, documents name all of them.
 ORDER = ("source", "capability_kind", "catalog", "signal")
+DOCUMENT = ".json"
 
 
 class Command(BaseCommand):
     help = (
-        "Import artifacts, signals, sources or capability kinds from .jsonl or .jsonl.zst files. A file is imported "
-        "whole or not at all, unless --skip-bad is given. Importing the same file again changes nothing; a killed "
-        "import goes on where it was. Exit codes: 0 imported, 2 usage, 3 a file was refused, 5 another import is "
-        "running."
+        "Import sources, capability kinds, artifacts, signals and entry documents from .jsonl, .jsonl.zst or (one "
+        "document a file) .json files. A file is imported whole or not at all, unless --skip-bad is given. Importing "
+        "the same file again changes nothing; a killed import goes on where it was. Exit codes: 0 imported, 2 usage, "
+        "3 a file was refused, 5 another import is running."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         files = sorted(options["files"], key=_place)
         missing = [str(path) for path in files if not path.is_file()]
         if missing:
-            advice = "Give paths of .jsonl or .jsonl.zst files"
+            advice = "Give paths of .jsonl, .jsonl.zst or .json files"
             raise CommandError(f"no such file: {', '.join(missing)}. {advice}", returncode=USAGE)
         reports = []
         for path in files:
@@ -72,9 +73,13 @@ class Command(BaseCommand):
             self.stderr.write(f"  {problem}")
         if report.refused > len(report.problems):
             self.stderr.write(f"  ... {report.refused:,} lines were refused, the first are listed")
+        for conflict in report.conflicts:
+            self.stdout.write(f"  kept: {conflict}")
         if report.rejects_file:
             self.stdout.write(f"  refused lines are kept in {report.rejects_file}")
 
 
 def _place(path: Path) -> int:
+    if path.suffix == DOCUMENT:
+        return len(ORDER)
     return next((place for place, word in enumerate(ORDER) if path.name.startswith(word)), ORDER.index("catalog"))
