@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
-from catalog.models import Alias, Artifact, BenchmarkResult, CapabilityEntry, Citation, Price, Relation, Release
+from catalog.models import Alias, Artifact, BenchmarkResult, CapabilityEntry, Citation, Claim, Price, Relation, Release
 from catalog.records import slug_of_name, slug_without_vs
 
 NEAR_MATCHES = 6
+RELATIONS_SHOWN = 60
+# What cites numbered sources, by the names under which a citation knows it.
+CITING = ("capabilities", "claims", "releases", "benchmark_results", "relations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +116,38 @@ def artifacts_by_slug(slugs: Iterable[str]) -> dict[str, Artifact]:
 
 
 def artifact_capabilities(artifact_ids: Iterable[int]) -> dict[int, list[CapabilityEntry]]:
-    """Published capability entries by artifact id, in their order, with kind, source and citations; two queries."""
+    """Published capability entries by artifact id, in their order, with kind and source; one query."""
     entries: dict[int, list[CapabilityEntry]] = {artifact_id: [] for artifact_id in artifact_ids}
     published = CapabilityEntry.objects.filter(
         artifact_id__in=entries, status=CapabilityEntry.Status.PUBLISHED
     ).select_related("kind", "source")
-    for entry in published.prefetch_related("citations").order_by("artifact_id", "position", "id"):
+    for entry in published.order_by("artifact_id", "position", "id"):
         entries[entry.artifact_id].append(entry)
     return entries
 
 
 def artifact_citations(artifact_ids: Iterable[int]) -> dict[int, list[Citation]]:
-    """Numbered sources by artifact id; one query."""
+    """Numbered sources by artifact id, each knowing the rows that cite it (`citing_rows`); one query."""
     citations: dict[int, list[Citation]] = {artifact_id: [] for artifact_id in artifact_ids}
-    for citation in Citation.objects.filter(artifact_id__in=citations).order_by("artifact_id", "number"):
+    rows = {f"{name}_ids": ArraySubquery(_citing(name)) for name in CITING}
+    for citation in Citation.objects.filter(artifact_id__in=citations).annotate(**rows).order_by("number"):
         citations[citation.artifact_id].append(citation)
     return citations
+
+
+def _citing(name: str) -> QuerySet[Any, Any]:
+    """Ids of the rows of one relation that cite the citation of the outer query."""
+    relation: Any = Citation._meta.get_field(name)
+    through = relation.through
+    (column,) = {field.attname for field in through._meta.fields} - {"id", "citation_id"}
+    rows: QuerySet[Any, Any] = through.objects.filter(citation_id=OuterRef("pk")).order_by(column).values(column)
+    return rows
+
+
+def citing_rows(citation: Citation, name: str) -> list[int]:
+    """Primary keys of the capabilities, claims ... (`CITING`) that cite one of `artifact_citations`."""
+    ids: list[int] = getattr(citation, f"{name}_ids")
+    return ids
 
 
 def artifact_aliases(artifact_id: int) -> list[str]:
@@ -145,13 +167,46 @@ def artifact_relations(artifact_ids: Iterable[int]) -> list[Relation]:
     return list(Relation.objects.filter(subject_id__in=list(artifact_ids)).select_related("subject", "object"))
 
 
-def artifact_releases(artifact_id: int) -> list[Release]:
-    return list(Release.objects.filter(artifact_id=artifact_id).prefetch_related("citations"))
+def relations_around(artifact_id: int) -> list[Relation]:
+    """Relations that start from or lead to an artifact, its own first; as many as a page can hold."""
+    around = Relation.objects.filter(Q(subject_id=artifact_id) | Q(object_id=artifact_id))
+    own_first = Case(When(subject_id=artifact_id, then=0), default=1)
+    ordered = around.select_related("subject", "object").order_by(own_first, "type", "subject__name", "object_name")
+    return list(ordered[:RELATIONS_SHOWN])
 
 
-def artifact_benchmarks(artifact_ids: Iterable[int]) -> list[BenchmarkResult]:
-    results = BenchmarkResult.objects.filter(artifact_id__in=list(artifact_ids)).select_related("benchmark")
-    return list(results.prefetch_related("citations"))
+def artifact_releases(artifact_ids: Iterable[int]) -> dict[int, list[Release]]:
+    """The lineage of each artifact, oldest first; one query."""
+    releases: dict[int, list[Release]] = {artifact_id: [] for artifact_id in artifact_ids}
+    for release in Release.objects.filter(artifact_id__in=releases).order_by("artifact_id", "position"):
+        releases[release.artifact_id].append(release)
+    return releases
+
+
+def artifact_claims(artifact_ids: Iterable[int]) -> dict[int, list[Claim]]:
+    """What is said of each artifact: published statements, and those on which sources disagree; one query."""
+    claims: dict[int, list[Claim]] = {artifact_id: [] for artifact_id in artifact_ids}
+    shown = Claim.objects.filter(
+        artifact_id__in=claims, status__in=[Claim.Status.PUBLISHED, Claim.Status.DISPUTED]
+    ).order_by("artifact_id", "subject", "id")
+    for claim in shown:
+        claims[claim.artifact_id].append(claim)
+    return claims
+
+
+def artifact_benchmarks(artifact_ids: Iterable[int], *, beside: bool = False) -> list[BenchmarkResult]:
+    """Benchmark results of these artifacts, with test and source; one query.
+
+    With `beside`, also what the same source on the same day sets beside them: a vendor's table of itself and others.
+    """
+    own = BenchmarkResult.objects.filter(artifact_id__in=list(artifact_ids))
+    wanted = Q(artifact_id__in=list(artifact_ids))
+    if beside:
+        table = own.filter(source_id=OuterRef("source_id"), reported=OuterRef("reported"))
+        rival = BenchmarkResult.ReportedBy.COMPETITOR
+        wanted |= Q(Exists(table.filter(reported_by=rival))) | Q(Exists(table), reported_by=rival)
+    results = BenchmarkResult.objects.filter(wanted).select_related("artifact", "benchmark", "source")
+    return list(results.order_by("-reported", "id"))
 
 
 def catalog_counts() -> CatalogCounts:

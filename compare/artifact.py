@@ -6,13 +6,21 @@ from decimal import Decimal
 
 from catalog.labels import NOT_STATED
 from catalog.models import Artifact, Price
-from catalog.selectors import artifact_aliases, artifact_prices, artifact_relations
-from compare.capabilities import NO_ENTRY_HELP, capability_item, relation_line, side_sources
+from catalog.selectors import (
+    artifact_aliases,
+    artifact_benchmarks,
+    artifact_claims,
+    artifact_prices,
+    artifact_releases,
+    relations_around,
+)
+from compare.capabilities import NO_ENTRY_HELP, capability_item, marks_of, relation_line, side_sources
+from compare.entries import benchmark_tables, claims, lineage
 from compare.facts import fact_rows
 from compare.frames import artifact_url, meta, web_address
 from compare.pages import ArtifactPage, PriceRow
 from compare.parts import Empty, Link, RelationLine
-from compare.subjects import score_block, side, subjects_gather
+from compare.subjects import Subject, score_block, side, subjects_gather
 from scoring.selectors import RunInfo
 
 
@@ -32,8 +40,11 @@ def artifact_page(artifact: Artifact, *, run: RunInfo | None) -> ArtifactPage:
         capabilities_empty=None
         if subject.entries
         else Empty(f"No capability entry yet for {artifact.name} (0 decomposed).", NO_ENTRY_HELP),
+        benchmarks=benchmark_tables(subject, artifact_benchmarks([artifact.pk], beside=True)),
+        lineage=lineage(subject, artifact_releases([artifact.pk])[artifact.pk]),
+        claims=claims(subject, artifact_claims([artifact.pk])[artifact.pk]),
         prices=tuple(_price_row(price) for price in artifact_prices(artifact.pk)),
-        relations=_relations(artifact),
+        relations=_relations(subject),
         aliases=tuple(name for name in artifact_aliases(artifact.pk) if name != artifact.name),
         sources=side_sources(subject),
     )
@@ -66,13 +77,21 @@ def _amount(amount: Decimal | None, currency: str) -> str:
     return f"{'$' if currency == 'USD' else f'{currency} '}{int(whole):,}.{part.rstrip('0').ljust(2, '0')}"
 
 
-def _relations(artifact: Artifact) -> tuple[RelationLine, ...]:
+def _relations(subject: Subject) -> tuple[RelationLine, ...]:
+    """How it stands to others, and others to it."""
+    page = subject.artifact
     return tuple(
         relation_line(
             relation,
-            url=artifact_url(relation.object.slug)
-            if relation.object is not None and relation.object.status == Artifact.Status.LISTED
-            else "",
+            url=_way_to(relation.object, page),
+            subject_url=_way_to(relation.subject, page),
+            citations=marks_of(subject, "relations", relation.pk),
         )
-        for relation in artifact_relations([artifact.pk])
+        for relation in relations_around(page.pk)
     )
+
+
+def _way_to(artifact: Artifact | None, page: Artifact) -> str:
+    """Nowhere for the page's own artifact and for one that is not listed."""
+    listed = artifact is not None and artifact.status == Artifact.Status.LISTED
+    return artifact_url(artifact.slug) if artifact and listed and artifact.pk != page.pk else ""

@@ -85,7 +85,7 @@ def _lane(subject: Subject, ids: Sequence[str], items: dict[str, CapabilityItem]
 
 
 def capability_item(subject: Subject, entry: CapabilityEntry) -> CapabilityItem:
-    citations = tuple(citation_mark(subject, citation) for citation in entry.citations.all())
+    citations = marks_of(subject, "capabilities", entry.pk)
     inferred = entry.provenance == CapabilityEntry.Provenance.INFERRED
     return CapabilityItem(
         id=str(entry.uid),
@@ -98,6 +98,10 @@ def capability_item(subject: Subject, entry: CapabilityEntry) -> CapabilityItem:
         vs_alternatives=entry.vs_alternatives,
         best_for=tuple(entry.best_for),
         limitations=tuple(entry.limitations),
+        requires=tuple(entry.requires),
+        input_types=tuple(entry.input_types),
+        output_types=tuple(entry.output_types),
+        intents_served=tuple(entry.intents_served),
         provenance=entry.get_provenance_display() if citations or inferred else NO_SOURCE,
         rule=entry.rule,
         fact=entry.fact,
@@ -114,6 +118,11 @@ def _fact_source(subject: Subject, entry: CapabilityEntry) -> str:
         return ""
     others = len(subject.artifact.also_in) if entry.source_id == subject.artifact.source_id else 0
     return f"{entry.source.name}, first of {others + 1} collections that list it" if others else entry.source.name
+
+
+def marks_of(subject: Subject, name: str, row: int) -> tuple[CitationMark, ...]:
+    """The numbered sources of one row: `name` is one of `catalog.selectors.CITING`."""
+    return tuple(citation_mark(subject, citation) for citation in subject.cited.get((name, row), ()))
 
 
 def citation_mark(subject: Subject, citation: Citation) -> CitationMark:
@@ -140,11 +149,15 @@ def side_sources(subject: Subject) -> Sources:
     )
 
 
-def relation_line(relation: Relation, *, url: str) -> RelationLine:
+def relation_line(
+    relation: Relation, *, url: str, subject_url: str = "", citations: tuple[CitationMark, ...] = ()
+) -> RelationLine:
     """Without an address the source's own words stand: what is not listed has no name here."""
     return RelationLine(
         subject=relation.subject.name,
         phrase=PHRASES[Relation.Type(relation.type)],
         object=relation.object.name if relation.object and url else relation.object_name,
         url=url,
+        subject_url=subject_url,
+        citations=citations,
     )

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from catalog.models import Artifact
-from catalog.selectors import artifact_relations
-from compare.capabilities import capability_blocks, relation_line, side_sources
+from catalog.selectors import artifact_benchmarks, artifact_claims, artifact_relations, artifact_releases
+from compare.capabilities import capability_blocks, marks_of, relation_line, side_sources
 from compare.differences import differences
+from compare.entries import claims, lineage, shared_benchmarks
 from compare.facts import deciding_facts, fact_rows
 from compare.frames import artifact_url, comparison_url, meta
 from compare.pages import ComparisonPage
@@ -30,6 +31,8 @@ def comparison_page(artifacts: Sequence[Artifact], *, run: RunInfo | None) -> Co
     rows = fact_rows(subjects)
     capabilities = capability_blocks(subjects)
     scores = tuple(block for block in map(score_block, subjects) if block)
+    ids = [artifact.pk for artifact in artifacts]
+    releases, stated = artifact_releases(ids), artifact_claims(ids)
     heading = " vs ".join(side.name for side in sides)
     intro = _intro(subjects)
     return ComparisonPage(
@@ -49,7 +52,10 @@ def comparison_page(artifacts: Sequence[Artifact], *, run: RunInfo | None) -> Co
         scores=scores,
         differences=differences(subjects, scores),
         capabilities=capabilities,
-        relations=_relations(artifacts),
+        benchmarks=shared_benchmarks(subjects, artifact_benchmarks(ids)),
+        lineages=tuple(block for s in subjects if (block := lineage(s, releases[s.artifact.pk]))),
+        claims=tuple(said for s in subjects if (said := claims(s, stated[s.artifact.pk]))),
+        relations=_relations(subjects),
         sources=tuple(side_sources(subject) for subject in subjects),
     )
 
@@ -82,11 +88,16 @@ def _noindex(rows: Sequence[FactRow], capabilities: Capabilities) -> str:
     )
 
 
-def _relations(artifacts: Sequence[Artifact]) -> tuple[RelationLine, ...]:
+def _relations(subjects: Sequence[Subject]) -> tuple[RelationLine, ...]:
     """Relations from one side to another."""
-    ids = {artifact.pk for artifact in artifacts}
+    sides = {subject.artifact.pk: subject for subject in subjects}
     return tuple(
-        relation_line(relation, url=artifact_url(relation.object.slug))
-        for relation in artifact_relations(ids)
-        if relation.object is not None and relation.object_id in ids
+        relation_line(
+            relation,
+            url=artifact_url(relation.object.slug),
+            subject_url=artifact_url(relation.subject.slug),
+            citations=tuple(mark for s in subjects for mark in marks_of(s, "relations", relation.pk)),
+        )
+        for relation in artifact_relations(sides)
+        if relation.object is not None and relation.object_id in sides
     )

@@ -24,12 +24,16 @@ DECIDING = ("pricing", "licence", "released", "size", "context", "languages", "t
 COMMON_TASK = ("text-generation",)
 VAGUE_LICENCES = ("other", "unknown")
 
+CURATED = "curated, see the numbered sources"
+
 Value = str | int | float | tuple[str, ...] | None
 
 
 def fact_rows(subjects: Sequence[Subject]) -> tuple[FactRow, ...]:
     """All rows, one cell a side."""
-    stated = [_row(key, label, [_stated(subject, reader) for subject in subjects]) for key, label, reader in STATED]
+    stated = [
+        _row(key, label, [_stated(subject, key, reader) for subject in subjects]) for key, label, reader in STATED
+    ]
     rows = [
         _row("kind", "Type", [_text(subject.artifact.get_kind_display().capitalize()) for subject in subjects]),
         _row("rank", settings.RANK_NAME, [_rank(subject) for subject in subjects], score_link="score-rows"),
@@ -135,8 +139,12 @@ def _citations(subject: Subject) -> FactCell:
     return FactCell(str(count), count, note="" if count else "no citation yet")
 
 
-def _stated(subject: Subject, reader: Callable[[Artifact, dict[str, Any]], tuple[str, Value]]) -> FactCell:
-    text, value = reader(subject.artifact, subject.facts)
+def _stated(subject: Subject, key: str, reader: Callable[[Artifact, dict[str, Any]], tuple[str, Value]]) -> FactCell:
+    """What a curator set rests on the numbered sources, not on the collection that the rest came from."""
+    artifact = subject.artifact
+    text, value = reader(artifact, subject.facts)
+    if key in artifact.curated_fields or key in artifact.curated_facts:
+        return FactCell(text or NOT_STATED, value or None, source_name=CURATED if value else "")
     return _sourced(subject, text, value)
 
 

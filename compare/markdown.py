@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from compare.outline import Block, Bullets, Heading, Table
+from compare.outline_blocks import Block, Bullets, Heading, Table
 
 # What Markdown, or HTML inside it, would read as markup. Texts come from sources that nobody here controls.
 SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")

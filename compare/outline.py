@@ -3,48 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from compare import outline_entries
 from compare.list_pages import NotFoundPage
+from compare.outline_blocks import Block, Bullets, Heading, Paragraph, Table
 from compare.pages import ArtifactPage, ComparisonPage
 from compare.parts import (
     Capabilities,
     CapabilityItem,
     Differences,
     FactRow,
-    RelationLine,
     ScoreBlock,
     Side,
     Sources,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    level: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bullets:
-    items: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """`numeric` are the columns whose cells align to the right."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numeric: tuple[int, ...] = ()
-
-
-Block = Heading | Paragraph | Bullets | Table
 Page = ComparisonPage | ArtifactPage | NotFoundPage
 
 
@@ -59,7 +32,7 @@ def outline(page: Page) -> list[Block]:
 def _comparison(page: ComparisonPage) -> Iterator[Block]:
     yield Heading(1, page.heading)
     yield Paragraph(page.intro)
-    yield from _relations(page.relations)
+    yield from outline_entries.relations(page.relations)
     yield Heading(2, "Verdict")
     yield Paragraph(page.verdict.headline)
     yield Bullets(tuple(reason.text for reason in (*page.verdict.reasons, *page.verdict.caveats)))
@@ -73,6 +46,9 @@ def _comparison(page: ComparisonPage) -> Iterator[Block]:
     if page.differences:
         yield from _differences(page.differences)
     yield from _capabilities(page.capabilities, page.sides)
+    yield from outline_entries.shared_benchmarks(page.benchmarks, page.sides)
+    yield from outline_entries.lineages(page.lineages, named=True)
+    yield from outline_entries.claims(page.claims, named=True)
     yield from _sources(page.sources)
     yield from _run(page)
 
@@ -80,7 +56,7 @@ def _comparison(page: ComparisonPage) -> Iterator[Block]:
 def _artifact(page: ArtifactPage) -> Iterator[Block]:
     yield Heading(1, page.heading)
     yield Paragraph(page.side.summary)
-    yield from _relations(page.relations)
+    yield from outline_entries.relations(page.relations)
     yield from _facts(page.facts, (page.side,))
     if page.score:
         yield Heading(2, "Score rows")
@@ -90,6 +66,9 @@ def _artifact(page: ArtifactPage) -> Iterator[Block]:
         yield Paragraph(f"{page.capabilities_empty.text} {page.capabilities_empty.help}".strip())
     for item in page.capabilities:
         yield from _item(item)
+    yield from outline_entries.benchmark_tables(page.benchmarks)
+    yield from outline_entries.lineages((page.lineage,) if page.lineage else (), named=False)
+    yield from outline_entries.claims((page.claims,) if page.claims else (), named=False)
     if page.prices:
         yield Heading(2, "Prices")
         yield Table(
@@ -114,11 +93,6 @@ def _not_found(page: NotFoundPage) -> Iterator[Block]:
         if group.choices:
             yield Paragraph(f"Like “{group.asked}”:")
             yield Bullets(tuple(f"{choice.name} ({choice.kind}): {choice.url}" for choice in group.choices))
-
-
-def _relations(relations: Sequence[RelationLine]) -> Iterator[Block]:
-    if relations:
-        yield Bullets(tuple(f"{line.subject} {line.phrase} {line.object}." for line in relations))
 
 
 def _facts(rows: Sequence[FactRow], sides: Sequence[Side]) -> Iterator[Block]:
@@ -165,7 +139,7 @@ def _capabilities(capabilities: Capabilities, sides: Sequence[Side]) -> Iterator
         for item in shared.items:
             if item:
                 yield Paragraph(f"{names[item.letter]}:")
-                yield from _parts(item)
+                yield from outline_entries.capability_parts(item)
     for lane in capabilities.only:
         yield Heading(3, f"Only {lane.name} ({len(lane.items)})")
         if lane.empty:
@@ -176,27 +150,7 @@ def _capabilities(capabilities: Capabilities, sides: Sequence[Side]) -> Iterator
 
 def _item(item: CapabilityItem) -> Iterator[Block]:
     yield Heading(4, item.name)
-    yield from _parts(item)
-
-
-def _parts(item: CapabilityItem) -> Iterator[Block]:
-    """Description, what sets it apart, against alternatives; then source and date, or that there is none."""
-    marks = "".join(f"[{citation.number}]" for citation in item.citations)
-    reviewed = f"reviewed {item.reviewed_on.isoformat()}" if item.reviewed_on else "not reviewed yet"
-    parts = [
-        item.description,
-        f"Unique: {item.unique}" if item.unique else "",
-        f"vs alternatives: {item.vs_alternatives}" if item.vs_alternatives else "",
-        f"Source: {item.provenance} {marks}".rstrip() + f"{_rests_on(item)}; {reviewed}",
-    ]
-    yield Bullets(tuple(part for part in parts if part))
-
-
-def _rests_on(item: CapabilityItem) -> str:
-    """The fact behind an inferred entry, and who states it."""
-    if not item.fact:
-        return ""
-    return f" by rule {item.rule} from {item.fact} ({item.source_name or 'set by a curator'})"
+    yield from outline_entries.capability_parts(item)
 
 
 def _sources(sources: Sequence[Sources]) -> Iterator[Block]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from compare.entry_parts import BenchmarkTable, Claims, Lineage, SharedBenchmarks
 from compare.parts import (
     Capabilities,
     CapabilityItem,
@@ -26,7 +27,7 @@ class ComparisonPage:
 
     `facts` starts with the nine rows Type, rank, Adoption, Quality, Ecosystem, Match Graph, Pricing, Capabilities and
     Times Matched. `scores` has a block for each side that the run knows. `differences` is None across kinds, for more
-    than two sides, and where one is Unrated.
+    than two sides, and where one is Unrated. `lineages` and `claims` hold the sides that have some.
     """
 
     meta: Meta
@@ -38,6 +39,9 @@ class ComparisonPage:
     scores: tuple[ScoreBlock, ...]
     differences: Differences | None
     capabilities: Capabilities
+    benchmarks: SharedBenchmarks
+    lineages: tuple[Lineage, ...]
+    claims: tuple[Claims, ...]
     relations: tuple[RelationLine, ...]
     sources: tuple[Sources, ...]
 
@@ -65,6 +69,9 @@ class ArtifactPage:
     score: ScoreBlock | None
     capabilities: tuple[CapabilityItem, ...]
     capabilities_empty: Empty | None
+    benchmarks: tuple[BenchmarkTable, ...]
+    lineage: Lineage | None
+    claims: Claims | None
     prices: tuple[PriceRow, ...]
     relations: tuple[RelationLine, ...]
     aliases: tuple[str, ...]

@@ -225,6 +225,10 @@ class CapabilityItem:
     vs_alternatives: str
     best_for: tuple[str, ...]
     limitations: tuple[str, ...]
+    requires: tuple[str, ...]
+    input_types: tuple[str, ...]
+    output_types: tuple[str, ...]
+    intents_served: tuple[str, ...]
     provenance: str
     rule: str
     fact: str
@@ -271,12 +275,14 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class RelationLine:
-    """`InternLM was trained on The Pile`; `url` is empty when the other one is not listed here."""
+    """`InternLM was trained on The Pile`; an address is empty when it is this page's own or not listed here."""
 
     subject: str
     phrase: str
     object: str
     url: str
+    subject_url: str
+    citations: tuple[CitationMark, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from catalog.labels import facts_of, summary_line
 from catalog.models import Artifact, CapabilityEntry, Citation
-from catalog.selectors import artifact_capabilities, artifact_citations
+from catalog.selectors import CITING, artifact_capabilities, artifact_citations, citing_rows
 from compare.frames import artifact_url, web_address
 from compare.pairs import LETTERS
 from compare.parts import ComponentBlock, ScoreBlock, Side, SignalRow
@@ -23,7 +23,10 @@ NOT_IN_RUN = "it came after the published scoring run"
 
 @dataclass(frozen=True)
 class Subject:
-    """`card` is None before the first run, and for an artifact that is younger than the run."""
+    """`card` is None before the first run, and for an artifact that is younger than the run.
+
+    `cited` holds the numbered sources of each row that cites some, by the name of its kind and its primary key.
+    """
 
     letter: str
     artifact: Artifact
@@ -31,6 +34,7 @@ class Subject:
     card: ScoreCard | None
     entries: tuple[CapabilityEntry, ...]
     citations: tuple[Citation, ...]
+    cited: Mapping[tuple[str, int], Sequence[Citation]] = field(default_factory=dict)
 
     @property
     def facts(self) -> dict[str, object]:
@@ -64,9 +68,20 @@ def subjects_gather(artifacts: Sequence[Artifact], *, run: RunInfo | None) -> tu
             card=cards.get(artifact.pk),
             entries=tuple(entries[artifact.pk]),
             citations=tuple(citations[artifact.pk]),
+            cited=_cited(citations[artifact.pk]),
         )
         for letter, artifact in zip(LETTERS, artifacts, strict=False)
     )
+
+
+def _cited(citations: Iterable[Citation]) -> dict[tuple[str, int], list[Citation]]:
+    """Sources by the rows that cite them, each list in the order of numbers."""
+    cited: dict[tuple[str, int], list[Citation]] = {}
+    for citation in citations:
+        for name in CITING:
+            for row in citing_rows(citation, name):
+                cited.setdefault((name, row), []).append(citation)
+    return cited
 
 
 def _what_is_missing(card: ScoreCard) -> str:

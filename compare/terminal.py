@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from compare.outline import Block, Bullets, Heading, Table
+from compare.outline_blocks import Block, Bullets, Heading, Table
 
 
 def terminal_text(blocks: Sequence[Block], *, width: int, color: bool = False) -> str:

@@ -31,7 +31,13 @@ from common.database import statement_timeout
 from scoring.services import batch_compute, batch_write, run_publish, run_start
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-FILES = ("sources.jsonl", "capability_kinds.jsonl", "catalog.jsonl.zst", "signals.jsonl.zst")
+FILES = (
+    "sources.jsonl",
+    "capability_kinds.jsonl",
+    "catalog.jsonl.zst",
+    "signals.jsonl.zst",
+    *("entries/blip-2.json", "entries/internlm.json", "entries/the-pile.json"),
+)
 
 
 @pytest.fixture(scope="session")

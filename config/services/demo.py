@@ -23,6 +23,7 @@ from config.services.supervisor import Child, StopRequestedError, Supervisor
 DEFAULT_PORT = 8000
 WEB_START_SECONDS = 60.0
 FIXTURES = ("sources.jsonl", "capability_kinds.jsonl", "catalog.jsonl.zst", "signals.jsonl.zst")
+ENTRIES = "entries"
 # Longest wait for a process on the way out: all of them together stay within the 15 s that an operator allows.
 SITE_GRACE_SECONDS = 6.0
 SERVER_GRACE_SECONDS = 4.0
@@ -80,7 +81,9 @@ class Demo:
         self._step("web server", self._web)
         self._step("worker and beat", self._worker_and_beat)
         say(f"  answering at {self.url}/ after {time.monotonic() - self.started:.1f} s")
-        fixtures = [str(CHECKOUT / "fixtures" / name) for name in FIXTURES]
+        folder = CHECKOUT / "fixtures"
+        fixtures = [str(folder / name) for name in FIXTURES]
+        fixtures += map(str, sorted((folder / ENTRIES).glob("*.json")))
         self._step("fixtures", lambda: self._manage("import_catalog", *fixtures))
         self._step("what follows from facts", lambda: self._manage("derive_catalog"))
         self._step("scores", lambda: self._manage("score", "--queue", "--if-stale"))

@@ -8,13 +8,13 @@ from django.test import Client
 
 from tests.browser.addresses import PAGES, RULES
 from tests.browser.test_layout import OVERFLOW
-from tests.templates.entries import seed_pair_filled
+from tests.templates.entries import seed_pair_aligned
 
 
 @pytest.fixture
 def filled(open_page, whole_catalog):
     """Open the page of the seed pair as this test's own transaction sees it; styles come from the server."""
-    seed_pair_filled()
+    seed_pair_aligned()
     html = Client().get(PAGES["comparison-seed"]).content.decode()
 
     def open_(**options):
@@ -46,9 +46,9 @@ def test_lanes_when_wide_then_they_stand_side_by_side_and_on_a_phone_below_each_
 
 def test_a_long_lane_when_unfolded_then_the_rest_shows(filled):
     page = filled()
-    last = page.get_by_role("heading", name="Ability 11 of InternLM")
+    last = page.get_by_role("heading", name="Training and inference on Ascend NPUs")
     assert not last.is_visible()
-    page.get_by_text("The rest of 11 that only InternLM has").click()
+    page.get_by_text("The rest of 14 that only InternLM has").click()
     assert last.is_visible()
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.markdown import markdown
-from compare.outline import Bullets, Heading, Paragraph, Table
+from compare.outline_blocks import Bullets, Heading, Paragraph, Table
 from compare.terminal import terminal_text
 
 

@@ -1,37 +1,25 @@
-"""Written capability entries for the seed pair, in place of those that follow from its facts."""
+"""One more capability for both sides of the seed pair: their own entries share no kind."""
 
 from __future__ import annotations
 
-from datetime import date
-
-from catalog.models import Artifact, CapabilityEntry, CapabilityKind, Citation
+from catalog.models import Artifact, CapabilityEntry, CapabilityKind
 
 
-def seed_pair_filled():
-    """More entries than a lane shows at once, one shared, each with a source and all its parts."""
-    artifacts = [Artifact.objects.get(slug=slug) for slug in ("internlm", "the-pile")]
+def seed_pair_aligned():
+    """An entry of one kind on both sides, each with a source, so that a shared row is on the page."""
     kind = CapabilityKind.objects.create(path="text.corpus", name="Text corpus")
-    for artifact in artifacts:
-        artifact.capabilities.all().delete()
-        source = Citation.objects.create(
+    for artifact in Artifact.objects.filter(slug__in=["internlm", "the-pile"]):
+        entry = CapabilityEntry.objects.create(
             artifact=artifact,
-            number=1,
-            url="https://example.org/paper",
-            title="A paper",
-            retrieved_on=date(2026, 11, 1),
+            kind=kind,
+            name=f"Shared ability of {artifact.name}",
+            description="What it does, told in one or two sentences.",
+            unique="What sets it apart.",
+            vs_alternatives="How it stands to others.",
+            best_for=["long documents"],
+            limitations=["English only"],
+            position=99,
+            status="published",
+            provenance="source_backed",
         )
-        for number in range(12):
-            entry = CapabilityEntry.objects.create(
-                artifact=artifact,
-                kind=kind if number == 0 else None,
-                name=f"Ability {number} of {artifact.name}",
-                description="What it does, told in one or two sentences.",
-                unique="What sets it apart.",
-                vs_alternatives="How it stands to others.",
-                best_for=["long documents"],
-                limitations=["English only"],
-                position=number,
-                status="published",
-                provenance="source_backed",
-            )
-            entry.citations.add(source)
+        entry.citations.add(artifact.citations.get(number=1))

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from tests.browser.addresses import PAGES
-from tests.templates.entries import seed_pair_filled
+from tests.templates.entries import seed_pair_aligned
 from tests.templates.markup import read
 
 LEVELS = {f"h{level}": level for level in range(1, 7)}
@@ -19,7 +19,7 @@ LEVELS = {f"h{level}": level for level in range(1, 7)}
 @pytest.fixture
 def page(whole_catalog, request):
     """The tree of one type of page, with capability entries on both sides of the seed pair."""
-    seed_pair_filled()
+    seed_pair_aligned()
     html = Client().get(PAGES[request.param]).content.decode()
     tree, faults = read(html)
     assert faults == []
@@ -100,7 +100,7 @@ def test_a_page_when_read_then_it_prints_no_leftover_of_a_template(page):
 @pytest.mark.parametrize("page", ["comparison-seed"], indirect=True)
 def test_a_comparison_when_a_lane_is_long_then_the_rest_is_folded_but_on_the_page(page):
     cards = [element for element in page.all("article") if element.attributes.get("class", "").startswith("capability")]
-    # Twelve a side; one of each is the shared pair, eight show, three are folded.
-    assert len(cards) == 24
+    # Fourteen and twelve of their own, one shared pair; eight a lane show, the rest is folded.
+    assert len(cards) == 14 + 12 + 2
     folded = [card for card in cards if card.inside("details")]
-    assert len(folded) == 6
+    assert len(folded) == 6 + 4
