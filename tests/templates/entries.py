@@ -1,4 +1,4 @@
-"""One more capability for both sides of the seed pair: their own entries share no kind."""
+"""The seed pair with what was written of it alone, and one more capability on both sides: its entries share no kind."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ def seed_pair_aligned():
     """An entry of one kind on both sides, each with a source, so that a shared row is on the page."""
     kind = CapabilityKind.objects.create(path="text.corpus", name="Text corpus")
     for artifact in Artifact.objects.filter(slug__in=["internlm", "the-pile"]):
+        artifact.capabilities.filter(provenance=CapabilityEntry.Provenance.INFERRED).delete()
         entry = CapabilityEntry.objects.create(
             artifact=artifact,
             kind=kind,
