@@ -7,12 +7,20 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from catalog.admin.forms import FIELDS, Rows
-from catalog.curating import CURATABLE, artifact_release, artifact_save, artifacts_mark_reviewed, artifacts_set_status
+from catalog.curating import (
+    CURATABLE,
+    artifact_release,
+    artifact_save,
+    artifacts_mark_reviewed,
+    artifacts_set_status,
+    capability_save,
+)
 from catalog.facts import facts_faults
 from catalog.labels import OPEN_LICENCES
 from catalog.models import (
@@ -58,8 +66,18 @@ class AliasInline(admin.TabularInline[Alias, Artifact]):
     extra = 0
 
 
+class CapabilityFormSet(BaseInlineFormSet[CapabilityEntry, Artifact, Any]):
+    def save_existing(self, form: Any, obj: CapabilityEntry, commit: bool = True) -> CapabilityEntry:
+        """An edit in a row is a revision like any other, so an inferred entry becomes the curator's by it."""
+        entry: CapabilityEntry = form.save(commit=False)
+        if commit:
+            capability_save(entry=entry, changed=form.changed_data)
+        return entry
+
+
 class CapabilityInline(admin.TabularInline[CapabilityEntry, Artifact]):
     model = CapabilityEntry
+    formset = CapabilityFormSet
     fields = ["position", "status", "name"]
     extra = 0
     can_delete = False

@@ -31,7 +31,7 @@ class CapabilityEntryAdmin(admin.ModelAdmin[CapabilityEntry]):
     list_select_related = ["artifact", "kind"]
     search_fields = ["name", "artifact__slug", "artifact__name", "kind__path"]
     autocomplete_fields = ["artifact", "kind", "citations"]
-    readonly_fields = ["revision", "uid"]
+    readonly_fields = ["revision", "uid", "fact", "source"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CapabilityEntry]:
         return super().get_queryset(request).select_related("artifact", "kind")

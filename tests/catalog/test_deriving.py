@@ -15,6 +15,7 @@ from catalog.distribution import distribution
 from catalog.models import Artifact, CapabilityEntry, CapabilityKind, Derivation, Relation, Signal, Source
 from catalog.services import file_import
 from tests.catalog.lines import table_hashes
+from tests.catalog.test_admin import form_of
 from tests.catalog.test_kinds import FIXTURE
 
 TABLES = ("catalog_artifact", "catalog_capabilityentry", "catalog_relation")
@@ -113,6 +114,19 @@ def test_an_inferred_entry_that_a_curator_edits_is_theirs(kinds, model):
     Artifact.objects.update(facts={})
     capabilities_infer()
     assert paths(alpha) == ["text.generation", "agent.planning"]
+
+
+def test_an_inferred_entry_that_is_edited_in_a_row_of_its_artifact_is_the_curators(kinds, model, client):
+    alpha = model(facts={"tool_call": True})
+    capabilities_infer()
+    client.force_login(User.objects.create_superuser("curator"))
+    address = f"/admin/catalog/artifact/{alpha.pk}/change/"
+    form = form_of(client, address)
+    row = next(key.removesuffix("-name") for key, value in form.items() if value == "Tool calling")
+    assert client.post(address, {**form, f"{row}-name": "Calls tools"}).status_code == 302
+    edited = alpha.capabilities.get(name="Calls tools")
+    assert (edited.revision, alpha.capabilities.get(name="Text generation").revision) == (2, 1)
+    assert counts(capabilities_infer()) == (0, 0, 0)
 
 
 def test_a_reviewed_entry_stays_as_it_was_read(kinds, model):
