@@ -16,12 +16,14 @@ BLOCK = 1 << 20
 COPY = "COPY of the same lines"
 COLD = "import, empty catalog"
 REPEATED = "import again, unchanged"
+DERIVED = "what follows from facts, first time"
+DERIVED_AGAIN = "what follows from facts, unchanged"
 # No byte of a JSON line is one of these two, so a line is one value as it stands.
 AS_ONE_VALUE = r"with (format csv, quote e'\x01', delimiter e'\x02')"
 
 
 def measure(scratch: Scratch, *, rounds: int) -> list[Line]:
-    """Leaves the database `catalog` behind, with the fixtures imported."""
+    """Leaves the database `catalog` behind, with the fixtures imported and what follows from them."""
     scratch.create("empty")
     scratch.manage("empty", "migrate", "--no-input")
     lines = sum(_line_count(path) for path in FIXTURES)
@@ -35,6 +37,8 @@ def measure(scratch: Scratch, *, rounds: int) -> list[Line]:
                 units=lines,
             ),
             REPEATED: Case(lambda: scratch.manage("catalog", "import_catalog", *import_fixtures), units=lines),
+            DERIVED: Case(lambda: scratch.manage("catalog", "derive_catalog")),
+            DERIVED_AGAIN: Case(lambda: scratch.manage("catalog", "derive_catalog")),
         },
         rounds=rounds,
     )

@@ -18,7 +18,10 @@ import psycopg
 from psycopg import conninfo, sql
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-FIXTURES = [CHECKOUT / "fixtures" / name for name in ("sources.jsonl", "catalog.jsonl.zst", "signals.jsonl.zst")]
+FIXTURES = [
+    CHECKOUT / "fixtures" / name
+    for name in ("sources.jsonl", "capability_kinds.jsonl", "catalog.jsonl.zst", "signals.jsonl.zst")
+]
 
 
 class MissingError(Exception):
