@@ -11,7 +11,7 @@ WORKDIR /srv/unfragile
 
 # Before the code, so that a change of the code does not fetch them again.
 COPY requirements/base.txt requirements/base.txt
-RUN pip install --require-hashes -r requirements/base.txt
+RUN pip install --no-deps --require-hashes -r requirements/base.txt
 
 COPY . .
 

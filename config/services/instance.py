@@ -50,11 +50,12 @@ class Instance:
     owned: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.var_dir.mkdir(parents=True, exist_ok=True)
-        if not self.given.get("DATABASE_URL") and not self.given.get("DATABASE_URL_FILE"):
-            self.postgres = postgres_at(self.var_dir)
-        if not self.given.get("REDIS_URL") and not self.given.get("REDIS_URL_FILE"):
-            self.valkey = valkey_at(self.var_dir)
+        # Locked, since the first one here makes the folders that the others find.
+        with locked(self.var_dir):
+            if not self.given.get("DATABASE_URL") and not self.given.get("DATABASE_URL_FILE"):
+                self.postgres = postgres_at(self.var_dir)
+            if not self.given.get("REDIS_URL") and not self.given.get("REDIS_URL_FILE"):
+                self.valkey = valkey_at(self.var_dir)
 
     def ensure(self, *, detached: bool = False, tcp_port: int | None = None) -> None:
         """Have both servers answer. `detached` ones outlive this process."""
