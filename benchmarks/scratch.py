@@ -20,7 +20,7 @@ from psycopg import conninfo, sql
 CHECKOUT = Path(__file__).resolve().parent.parent
 FIXTURES = [
     CHECKOUT / "fixtures" / name
-    for name in ("sources.jsonl", "capability_kinds.jsonl", "catalog.jsonl.zst", "signals.jsonl.zst")
+    for name in ("sources.jsonl", "capability_kinds.jsonl", "catalog.jsonl.zst", "families.jsonl", "signals.jsonl.zst")
 ]
 
 

@@ -8,9 +8,20 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
-from catalog.models import Alias, Artifact, BenchmarkResult, CapabilityEntry, Citation, Claim, Price, Relation, Release
+from catalog.models import (
+    Alias,
+    Artifact,
+    BenchmarkResult,
+    CapabilityEntry,
+    Citation,
+    Claim,
+    FamilyMembership,
+    Price,
+    Relation,
+    Release,
+)
 from catalog.records import slug_of_name, slug_without_vs
 
 NEAR_MATCHES = 6
@@ -181,6 +192,32 @@ def artifact_releases(artifact_ids: Iterable[int]) -> dict[int, list[Release]]:
     for release in Release.objects.filter(artifact_id__in=releases).order_by("artifact_id", "position"):
         releases[release.artifact_id].append(release)
     return releases
+
+
+def families_of(artifact_ids: Iterable[int]) -> dict[int, Artifact]:
+    """The listed family of each of these artifacts that has one; where a curator and a rule differ, the curator's."""
+    set_by_hand_first = Case(When(rule__in=FamilyMembership.BY_HAND, then=0), default=1)
+    memberships = (
+        FamilyMembership.objects.filter(member_id__in=list(artifact_ids), family__status=Artifact.Status.LISTED)
+        .select_related("family__organization")
+        .order_by(set_by_hand_first, "family__slug")
+    )
+    families: dict[int, Artifact] = {}
+    for membership in memberships:
+        families.setdefault(membership.member_id, membership.family)
+    return families
+
+
+def members_of(family_id: int) -> QuerySet[Artifact]:
+    """The listed members of a family in their order."""
+    listed = Artifact.objects.listed().filter(families__family_id=family_id)
+    return listed.select_related("organization").order_by("families__position", "slug")
+
+
+def member_counts(family_ids: Iterable[int]) -> dict[int, int]:
+    """How many listed members each of these families has; those without one are absent."""
+    memberships = FamilyMembership.objects.filter(family_id__in=list(family_ids), member__status=Artifact.Status.LISTED)
+    return dict(memberships.order_by().values_list("family_id").annotate(Count("pk")))
 
 
 def artifact_claims(artifact_ids: Iterable[int]) -> dict[int, list[Claim]]:

@@ -161,6 +161,15 @@ class BoardSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class RollUpSpec:
+    """What a family's row of one signal is read from, and why."""
+
+    label: str
+    read_from: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeSpec:
     version: str
     date: str
@@ -179,6 +188,7 @@ class MethodologyPage:
     rated_from_percent: int
     formula: tuple[str, ...]
     kinds: tuple[KindSpec, ...]
+    rollups: tuple[RollUpSpec, ...]
     boards: tuple[BoardSpec, ...]
     known_weaknesses: tuple[str, ...]
     changelog: tuple[ChangeSpec, ...]

@@ -15,11 +15,12 @@ from compare.list_pages import (
     KindSpec,
     KnotRow,
     MethodologyPage,
+    RollUpSpec,
     SignalSpec,
 )
 from scoring.methodology import Board, Component, Kind, Methodology, Signal
 from scoring.selectors import RunInfo
-from scoring.sentences import number
+from scoring.sentences import ROLLUP_WORDS, number
 
 # As computed by `scoring.formula.composite`, in the letters of its docstring.
 FORMULA = (
@@ -45,6 +46,7 @@ def methodology_page(methodology: Methodology, *, run: RunInfo | None) -> Method
         rated_from_percent=round(100 * methodology.rated_from),
         formula=FORMULA,
         kinds=tuple(_kind(methodology, kind) for kind in get_args(Kind)),
+        rollups=_rollups(methodology),
         boards=tuple(_board(board) for board in methodology.boards),
         known_weaknesses=methodology.known_weaknesses,
         changelog=tuple(ChangeSpec(change.version, change.date, change.text) for change in methodology.changelog),
@@ -75,6 +77,14 @@ def _component(component: Component, kind: Kind, signals: list[Signal]) -> Compo
         meaning=component.meaning,
         reason=component.reason,
         signals=tuple(_signal(signal) for signal in signals),
+    )
+
+
+def _rollups(methodology: Methodology) -> tuple[RollUpSpec, ...]:
+    labels = {(signal.kind, signal.key): signal.label for signal in methodology.signals}
+    return tuple(
+        RollUpSpec(labels[rollup.kind, rollup.signal], ROLLUP_WORDS[rollup.rule], rollup.reason)
+        for rollup in methodology.rollups
     )
 
 

@@ -6,7 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from scoring.methodology import Kind, Methodology, Signal
-from scoring.sentences import number
+from scoring.sentences import ROLLUP_WORDS, number
+
+FAMILIES = (
+    "What a family's row is read from. A signal that is not named here, and one on which no member says anything, is "
+    "read from the family's own entry."
+)
 
 
 def methodology_tables(methodology: Methodology) -> str:
@@ -14,6 +19,8 @@ def methodology_tables(methodology: Methodology) -> str:
     parts = [f"Version `{methodology.version}`, sha256 `{methodology.sha256}`.", _components(methodology)]
     for kind in get_args(Kind):
         parts += [f"### Signals of a {kind}", _signals(methodology, kind)]
+    if methodology.rollups:
+        parts += ["### Families", FAMILIES, _rollups(methodology)]
     parts += ["### Boards", _boards(methodology), "### Known weaknesses"]
     parts.append("\n".join(f"- {weakness}" for weakness in methodology.known_weaknesses))
     return "\n\n".join(parts)
@@ -54,6 +61,11 @@ def _scale(signal: Signal) -> str:
     if signal.half_point is None:
         return "share of boards" if signal.reading == "boards" else "as it is" if signal.reading != "none" else ""
     return f"logarithmic, half point {number(signal.half_point)} {signal.unit}"
+
+
+def _rollups(methodology: Methodology) -> str:
+    rows = ([f"`{rollup.signal}`", ROLLUP_WORDS[rollup.rule], rollup.reason] for rollup in methodology.rollups)
+    return _table(["signal", "read from", "reason"], rows)
 
 
 def _boards(methodology: Methodology) -> str:

@@ -6,17 +6,21 @@ import numpy as np
 
 from catalog.models import Artifact
 from catalog.models import Signal as CatalogSignal
-from scoring.evidence import State, evidence_gather, latest_observation
+from scoring.evidence import evidence_gather, latest_observation
 from scoring.formula.normalize import board_knots_fit, knots_fit
 from scoring.formula.profile import Floats
 from scoring.methodology import Board, Methodology, Signal
+from scoring.readings import State
 
 # Below this a position says little about the test and much about who happened to take it.
 BOARD_MINIMUM = 20
 
 
 def methodology_fit(draft: Methodology, *, version: str) -> Methodology:
-    """The draft with its scales fitted: population = listed artifacts of the kind with an observed value."""
+    """The draft with its scales fitted: population = listed artifacts of the kind with an observed value.
+
+    A family is no part of it: its figures are its members' and would count twice.
+    """
     boards = tuple(fitted for board in draft.boards if (fitted := _board_fit(board)).artifacts >= BOARD_MINIMUM)
     known = {board.metric for board in boards}
     signals = tuple(
@@ -47,7 +51,11 @@ def _signals_fit(methodology: Methodology) -> tuple[Signal, ...]:
         evidence = evidence_gather(methodology, kind, first_id=0, last_id=last_id, as_of=latest_observation())
         for column, signal in enumerate(methodology.signals_of(kind)):
             raw = np.array(
-                [row[column].raw for row in evidence.readings if row[column].state in (State.OBSERVED, State.STALE)],
+                [
+                    row[column].raw
+                    for subject, row in zip(evidence.subjects, evidence.readings, strict=True)
+                    if not subject.is_family and row[column].state in (State.OBSERVED, State.STALE)
+                ],
                 dtype=float,
             )
             fitted.append(_scale_fit(signal, raw) if signal.half_point is not None else signal)

@@ -9,7 +9,7 @@ import functools
 import hashlib
 import json
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from scoring.formula.profile import MICRO, Profile
 
 FOLDER = Path(__file__).resolve().parent / "methodologies"
-CURRENT = "ur-0.1.0"
+CURRENT = "ur-0.2.0"
 
 Kind = Literal["model", "dataset"]
 ComponentKey = Literal["adoption", "quality", "ecosystem", "match_graph"]
@@ -44,7 +44,7 @@ class Component(_Part):
 class Signal(_Part):
     """One row of the score: how a raw figure is found, put on the scale of its kind and trusted.
 
-    `reading` names the rule in `scoring.evidence`; `metrics` are the stored signals (or boards) that it reads.
+    `reading` names the rule in `scoring.readings`; `metrics` are the stored signals (or boards) that it reads.
     """
 
     kind: Kind
@@ -53,7 +53,17 @@ class Signal(_Part):
     label: str
     unit: str
     weight: Share
-    reading: Literal["latest", "counted", "boards", "licence", "training_data", "frameworks", "datasheet", "none"]
+    reading: Literal[
+        "latest",
+        "counted",
+        "boards",
+        "licence",
+        "training_data",
+        "training_data_named",
+        "frameworks",
+        "datasheet",
+        "none",
+    ]
     metrics: tuple[str, ...] = ()
     half_point: float | None = None
     knots: tuple[Knot, ...] = ()
@@ -74,6 +84,21 @@ class Board(_Part):
     higher_is_better: bool = True
     artifacts: int = 0
     knots: tuple[Knot, ...] = ()
+
+
+RollUpRule = Literal[
+    "sum", "own_or_most", "most", "best_on_board", "own_or_members",
+    "union_derived", "union_providers", "union_sources", "union_frameworks",
+]  # fmt: skip
+
+
+class RollUp(_Part):
+    """How a family's reading of one signal follows from its members: a rule of `scoring.rollup`, and why."""
+
+    kind: Kind
+    signal: str
+    rule: RollUpRule
+    reason: str
 
 
 class Form(_Part):
@@ -99,6 +124,7 @@ class Methodology(_Part):
     signals: tuple[Signal, ...]
     boards: tuple[Board, ...]
     forms: tuple[Form, ...]
+    rollups: tuple[RollUp, ...] = ()
     vague_licences: tuple[str, ...]
     licence_asked_by: tuple[str, ...]
     known_weaknesses: tuple[str, ...]
@@ -116,11 +142,30 @@ class Methodology(_Part):
                     raise ValueError(f"signal weights of {kind} {component.key} sum to {inside}, not 1")
         return self
 
+    @model_validator(mode="after")
+    def rollups_know_their_signal(self) -> Methodology:
+        known = {(signal.kind, signal.key) for signal in self.signals}
+        if unknown := sorted({rollup.signal for rollup in self.rollups if (rollup.kind, rollup.signal) not in known}):
+            raise ValueError(f"roll-up of signals that no kind has: {', '.join(unknown)}")
+        return self
+
     @functools.cached_property
     def sha256(self) -> str:
         """Of the canonical JSON: keys sorted, no spaces, UTF-8."""
-        document = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        document = json.dumps(self.as_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(document.encode()).hexdigest()
+
+    def as_json(self) -> dict[str, Any]:
+        """The document as it is checked in. A version without roll-up does not name it, as the first one did not."""
+        return self.model_dump(mode="json", exclude=None if self.rollups else {"rollups"})
+
+    def rollup(self, signal: Signal) -> RollUp | None:
+        """The rule by which a family's reading of this signal is rolled up, where one is declared."""
+        return self.rollups_by_signal.get((signal.kind, signal.key))
+
+    @functools.cached_property
+    def rollups_by_signal(self) -> dict[tuple[str, str], RollUp]:
+        return {(rollup.kind, rollup.signal): rollup for rollup in self.rollups}
 
     def signals_of(self, kind: str) -> tuple[Signal, ...]:
         """The signals of one kind in the order of every array and stored row."""

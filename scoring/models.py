@@ -38,6 +38,9 @@ class ScoringRun(models.Model):
     output_sha256 = models.CharField(max_length=64, blank=True, help_text="Of all scores; equal inputs give equal ones")
     rated = models.JSONField(default=dict, help_text="Rated artifacts by kind")
     listed = models.JSONField(default=dict, help_text="Scored artifacts by kind, rated or not")
+    grouped = models.JSONField(
+        default=dict, help_text="By kind, rated and listed artifacts that are no member of a family"
+    )
     created_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True, blank=True)
 
@@ -106,6 +109,8 @@ class Score(models.Model):
     readings = models.JSONField()
     place = models.IntegerField(null=True, help_text="Order in its kind's list, unrated last")
     position = models.IntegerField(null=True, help_text="1 for the highest score of its kind; equal scores share it")
+    grouped_place = models.IntegerField(null=True, help_text="Order in the list without members of families")
+    grouped_position = models.IntegerField(null=True, help_text="As position, in the list without members of families")
 
     class Meta:
         managed = False

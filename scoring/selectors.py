@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Q
 
-from catalog.models import Artifact, ImportBatch, Source
-from scoring.evidence import State
+from catalog.models import Artifact, Derivation, ImportBatch, Source
 from scoring.formula.normalize import quantile_of
 from scoring.formula.profile import MICRO
 from scoring.methodology import CURRENT, Methodology, Signal, methodology_get
 from scoring.models import Publication, Score, ScoringRun
+from scoring.readings import State
 from scoring.sentences import baseline_sentence, component_sentences, row_sentence
 
 
 @dataclass(frozen=True, slots=True)
 class RunInfo:
-    """A published run. `rated` and `listed` count artifacts by kind."""
+    """A published run. `rated` and `listed` count artifacts by kind, `grouped` those that are no member of a family.
+
+    `grouped` is empty in a run from before families had lists of their own.
+    """
 
     run_id: int
     methodology: str
@@ -28,6 +31,7 @@ class RunInfo:
     published_at: datetime
     rated: dict[str, int]
     listed: dict[str, int]
+    grouped: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,10 @@ class ScoreCard:
 
 @dataclass(frozen=True, slots=True)
 class LeaderboardEntry:
-    """One line of a list; `components` holds each component's points in tenths, by key."""
+    """One line of a list; `components` holds each component's points in tenths, by key.
+
+    `position` counts within the list that was asked for.
+    """
 
     position: int | None
     artifact: Artifact
@@ -112,7 +119,8 @@ def published_run() -> RunInfo | None:
 def run_is_stale() -> bool:
     """Whether a new run would show something else: none is published, or the catalog or methodology has changed since.
 
-    Edits in the admin count as changes of the catalog: each moves its artifact's `updated_at`.
+    Edits in the admin count as changes of the catalog: each moves its artifact's `updated_at`. So do members that
+    joined or left a family.
     """
     run = published_run()
     if run is None or run.methodology_sha256 != methodology_get(CURRENT).sha256:
@@ -120,6 +128,7 @@ def run_is_stale() -> bool:
     begun = ScoringRun.objects.values_list("created_at", flat=True).get(pk=run.run_id)
     return (
         Artifact.objects.filter(updated_at__gt=begun).exists()
+        or Derivation.objects.filter(name="families", finished_at__gt=begun).exists()
         or ImportBatch.objects.filter(
             Q(created__gt=0) | Q(changed__gt=0), state=ImportBatch.State.MERGED, finished_at__gt=begun
         ).exists()
@@ -138,23 +147,27 @@ def score_cards(artifact_ids: Iterable[int], *, run: RunInfo | None = None) -> d
     return {score.artifact_id: _card(score, run, methodology, sources) for score in scores}
 
 
-def leaderboard(*, kind: str, offset: int, limit: int, run: RunInfo | None = None) -> LeaderboardPage:
-    """A stretch of one kind's list: rated artifacts by score, unrated ones behind them; none hidden since the run."""
+def leaderboard(
+    *, kind: str, offset: int, limit: int, run: RunInfo | None = None, members: bool = True
+) -> LeaderboardPage:
+    """A stretch of one kind's list: rated artifacts by score, unrated ones behind them; none hidden since the run.
+
+    Without `members` a family stands for its members, and positions count families and artifacts outside any.
+    """
     run = run or published_run()
     if run is None:
         return LeaderboardPage((), 0, 0)
     keys = [component.key for component in methodology_get(run.methodology).components]
-    scores = list(
-        Score.objects.filter(run_id=run.run_id, kind=kind, place__gt=offset, place__lte=offset + limit).order_by(
-            "place"
-        )
-    )
+    grouped = not members and bool(run.grouped)
+    place, position = ("grouped_place", "grouped_position") if grouped else ("place", "position")
+    stretch = {f"{place}__gt": offset, f"{place}__lte": offset + limit}
+    scores = list(Score.objects.filter(run_id=run.run_id, kind=kind, **stretch).order_by(place))
     artifacts = (
         Artifact.objects.listed().select_related("organization").in_bulk([score.artifact_id for score in scores])
     )
     entries = tuple(
         LeaderboardEntry(
-            position=score.position,
+            position=getattr(score, position),
             artifact=artifacts[score.artifact_id],
             score_tenths=score.score_tenths if score.rated else None,
             coverage=score.own_coverage / MICRO,
@@ -163,7 +176,24 @@ def leaderboard(*, kind: str, offset: int, limit: int, run: RunInfo | None = Non
         for score in scores
         if score.artifact_id in artifacts
     )
-    return LeaderboardPage(entries, run.listed.get(kind, 0), run.rated.get(kind, 0))
+    total, rated = list_counts(run, kind=kind, members=not grouped)
+    return LeaderboardPage(entries, total, rated)
+
+
+def list_counts(run: RunInfo, *, kind: str, members: bool) -> tuple[int, int]:
+    """How many artifacts a list holds, and how many of them are rated."""
+    if members or not run.grouped:
+        return run.listed.get(kind, 0), run.rated.get(kind, 0)
+    counts = run.grouped.get(kind, {})
+    return counts.get("listed", 0), counts.get("rated", 0)
+
+
+def shown_scores(artifact_ids: Iterable[int], *, run: RunInfo | None) -> dict[int, int]:
+    """Scores in tenths by artifact id, of those that are rated in the run; one query, none without a run."""
+    if run is None:
+        return {}
+    rated = Score.objects.filter(run_id=run.run_id, artifact_id__in=list(artifact_ids), rated=True)
+    return dict(rated.values_list("artifact_id", "score_tenths"))
 
 
 def _run_info(run: ScoringRun) -> RunInfo:
@@ -177,6 +207,7 @@ def _run_info(run: ScoringRun) -> RunInfo:
         published_at=run.published_at,
         rated=run.rated,
         listed=run.listed,
+        grouped=run.grouped,
     )
 
 

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from scoring.evidence import State
 from scoring.methodology import Signal
+from scoring.readings import State
 
 PLURAL = {"model": "models", "dataset": "datasets"}
+# What a family's row is read from, by the rule of its roll-up.
+ROLLUP_WORDS = {
+    "sum": "the sum of its members' latest figures that still count, each model once",
+    "own_or_most": "its own figure, else the largest of one member",
+    "most": "the largest figure of one member",
+    "best_on_board": "on each board the best member there, named",
+    "own_or_members": "its own entry, else the mean of its members that say it, trusted by their share",
+    "union_derived": "what was made from it or any member, each once",
+    "union_providers": "who sells any member, each once",
+    "union_sources": "the sources that list any member, each once",
+    "union_frameworks": "the frameworks named for it or any member, each once",
+}
 
 
 def number(value: float) -> str:
@@ -37,7 +49,8 @@ def row_sentence(
 
 def _observed(signal: Signal, raw: float | None, note: str) -> str:
     if signal.reading == "boards" and raw is not None:
-        return f"Stands above {raw:.0f} % of the listed models, mean over {note}"
+        above = f"Stands above {raw:.0f} % of the models"
+        return f"{above} there, mean over these boards: {note}" if "; " in note else f"{above} on {note}"
     if note:
         return note[:1].upper() + note[1:]
     counted = " counted in this catalog" if signal.counted_here else ""

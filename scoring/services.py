@@ -123,7 +123,8 @@ def run_publish(*, run_id: int) -> ScoringRun:
         _abandon(run)
         return run
     writing.places_assign(run_id=run_id)
-    run.rated, run.listed, run.output_sha256 = writing.counts_read(run_id=run_id)
+    counts = writing.counts_read(run_id=run_id)
+    run.rated, run.listed, run.grouped, run.output_sha256 = counts.rated, counts.listed, counts.grouped, counts.digest
     writing.table_attach(run_id=run_id)
     run.state = ScoringRun.State.PUBLISHED
     run.published_at = timezone.now()

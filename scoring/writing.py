@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -54,27 +55,55 @@ def rows_replace(*, run_id: int, first_id: int, last_id: int, rows: Iterable[Seq
 
 
 def places_assign(*, run_id: int) -> None:
-    """Order each kind: rated by score, equal displayed scores sharing a position, unrated behind them by slug."""
+    """Order each kind: rated by score, equal displayed scores sharing a position, unrated behind them by slug.
+
+    Once over everything, and once without the members of listed families, which their family stands for.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            UPDATE {table_of(run_id)} s SET place = ordered.place, position = ordered.position
+            UPDATE {table_of(run_id)} s SET place = ordered.place, position = ordered.position,
+                   grouped_place = CASE WHEN NOT ordered.folded THEN ordered.grouped_place END,
+                   grouped_position = CASE WHEN NOT ordered.folded THEN ordered.grouped_position END
             FROM (
-                SELECT s.artifact_id,
-                       row_number() OVER (PARTITION BY s.kind ORDER BY rated DESC, rated::int * score DESC, slug) place,
+                SELECT artifact_id, folded,
+                       row_number() OVER (PARTITION BY kind ORDER BY rated DESC, known DESC, slug) place,
                        CASE WHEN rated THEN rank() OVER (
-                           PARTITION BY s.kind, rated ORDER BY score_tenths DESC) END AS position
-                FROM {table_of(run_id)} s JOIN catalog_artifact a ON a.id = s.artifact_id
+                           PARTITION BY kind, rated ORDER BY score_tenths DESC) END AS position,
+                       row_number() OVER (
+                           PARTITION BY kind, folded ORDER BY rated DESC, known DESC, slug) AS grouped_place,
+                       CASE WHEN rated THEN rank() OVER (
+                           PARTITION BY kind, folded, rated ORDER BY score_tenths DESC) END AS grouped_position
+                FROM (
+                    SELECT s.artifact_id, s.kind, s.rated, s.rated::int * s.score AS known, s.score_tenths, a.slug,
+                           EXISTS (SELECT FROM catalog_familymembership m
+                                   JOIN catalog_artifact f ON f.id = m.family_id AND f.status = 'listed'
+                                   WHERE m.member_id = s.artifact_id) AS folded
+                    FROM {table_of(run_id)} s JOIN catalog_artifact a ON a.id = s.artifact_id
+                ) scored
             ) ordered WHERE ordered.artifact_id = s.artifact_id
             """  # noqa: S608 - the table's name is made from a number
         )
 
 
-def counts_read(*, run_id: int) -> tuple[dict[str, int], dict[str, int], str]:
-    """(rated by kind, listed by kind, sha256 over every score in the order of slugs)."""
+@dataclass(frozen=True)
+class Counts:
+    """Artifacts of a run by kind; `digest` is the sha256 over every score in the order of slugs."""
+
+    rated: dict[str, int]
+    listed: dict[str, int]
+    grouped: dict[str, dict[str, int]]
+    digest: str
+
+
+def counts_read(*, run_id: int) -> Counts:
+    """Needs the places to be assigned."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT kind, count(*) FILTER (WHERE rated), count(*) FROM {table_of(run_id)} GROUP BY kind"  # noqa: S608
+            f"""
+            SELECT kind, count(*) FILTER (WHERE rated), count(*), count(grouped_position), count(grouped_place)
+            FROM {table_of(run_id)} GROUP BY kind ORDER BY kind
+            """  # noqa: S608 - the table's name is made from a number
         )
         counts = cursor.fetchall()
         cursor.execute(
@@ -86,7 +115,12 @@ def counts_read(*, run_id: int) -> tuple[dict[str, int], dict[str, int], str]:
             """  # noqa: S608 - the table's name is made from a number
         )
         digest = (cursor.fetchone() or ("",))[0]
-    return {kind: rated for kind, rated, _ in counts}, {kind: listed for kind, _, listed in counts}, digest
+    return Counts(
+        rated={kind: rated for kind, rated, *_ in counts},
+        listed={kind: listed for kind, _, listed, *_ in counts},
+        grouped={kind: {"rated": rated, "listed": listed} for kind, _, _, rated, listed in counts},
+        digest=digest,
+    )
 
 
 def table_attach(*, run_id: int) -> None:
@@ -95,6 +129,7 @@ def table_attach(*, run_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {table} ADD PRIMARY KEY (run_id, artifact_id)")
         cursor.execute(f"CREATE INDEX ON {table} (run_id, kind, place)")
+        cursor.execute(f"CREATE INDEX ON {table} (run_id, kind, grouped_place)")
         cursor.execute(f"ALTER TABLE scoring_score ATTACH PARTITION {table} FOR VALUES IN ({int(run_id)})")
         cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {table}_run")
         cursor.execute(f"ANALYZE {table}")

@@ -25,6 +25,7 @@ from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
 
 from catalog.deriving_capabilities import capabilities_infer
+from catalog.deriving_families import families_derive
 from catalog.deriving_relations import relations_resolve
 from catalog.services import file_import
 from common.database import statement_timeout
@@ -35,6 +36,7 @@ FILES = (
     "sources.jsonl",
     "capability_kinds.jsonl",
     "catalog.jsonl.zst",
+    "families.jsonl",
     "signals.jsonl.zst",
     *("entries/blip-2.json", "entries/internlm.json", "entries/the-pile.json"),
 )
@@ -115,6 +117,7 @@ def _fill():
         report = file_import(CHECKOUT / "fixtures" / name)
         assert report.merged, report.problems
     relations_resolve()
+    families_derive()
     capabilities_infer()
     with statement_timeout(settings.JOBS_STATEMENT_SECONDS):
         run = run_start()

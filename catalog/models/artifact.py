@@ -142,9 +142,19 @@ class Alias(models.Model):
 class FamilyMembership(StableId):
     """A version or variant that belongs to a family (an artifact itself), and the rule that says so."""
 
+    # Rules under which a curator's membership stands: no derivation touches it.
+    BY_HAND = ("", "curated")
+
     family = models.ForeignKey(Artifact, on_delete=models.CASCADE, related_name="memberships")
     member = models.ForeignKey(Artifact, on_delete=models.CASCADE, related_name="families")
-    rule = models.CharField(max_length=64, help_text="What the membership rests on: facts.members, base_model ...")
+    rule = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="What the membership rests on: facts.members, base_model ... Empty: set by a curator",
+    )
+    version = models.CharField(
+        max_length=80, blank=True, help_text="The version of the family that it belongs to, such as Llama 3.1"
+    )
     position = models.PositiveIntegerField(default=0)
 
     class Meta:

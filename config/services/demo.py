@@ -22,7 +22,7 @@ from config.services.supervisor import Child, StopRequestedError, Supervisor
 
 DEFAULT_PORT = 8000
 WEB_START_SECONDS = 60.0
-FIXTURES = ("sources.jsonl", "capability_kinds.jsonl", "catalog.jsonl.zst", "signals.jsonl.zst")
+FIXTURES = ("sources.jsonl", "capability_kinds.jsonl", "catalog.jsonl.zst", "families.jsonl", "signals.jsonl.zst")
 ENTRIES = "entries"
 # Longest wait for a process on the way out: all of them together stay within the 15 s that an operator allows.
 SITE_GRACE_SECONDS = 6.0

@@ -18,7 +18,13 @@ from tests.catalog.lines import table_hashes
 
 FIXTURES = Path(__file__).resolve().parent.parent.parent / "fixtures"
 README = (FIXTURES / "README.md").read_text()
-ROWS = {"sources.jsonl": 29, "capability_kinds.jsonl": 404, "catalog.jsonl.zst": 25_951, "signals.jsonl.zst": 101_977}
+ROWS = {
+    "sources.jsonl": 30,
+    "capability_kinds.jsonl": 404,
+    "catalog.jsonl.zst": 25_951,
+    "families.jsonl": 57,
+    "signals.jsonl.zst": 101_977,
+}
 
 
 def test_the_fixtures_again_change_no_row(whole_catalog):
@@ -32,7 +38,7 @@ def test_the_fixtures_again_change_no_row(whole_catalog):
 
 
 def test_the_fixtures_are_whole(whole_catalog):
-    assert Artifact.objects.filter(kind="model").count() == 19_477
+    assert Artifact.objects.filter(kind="model").count() == 19_477 + 57
     assert Artifact.objects.filter(kind="dataset").count() == 6_474
     # Six of them come with the curated entry of InternLM.
     assert Signal.objects.count() == 101_977 + 6

@@ -14,6 +14,7 @@ from catalog.models import (
     CapabilityEntry,
     CapabilityKind,
     Citation,
+    FamilyMembership,
     Price,
     Relation,
     Release,
@@ -216,3 +217,31 @@ def test_a_slug_when_it_holds_the_word_vs_spells_it_out(given, kept):
 def test_a_slug_that_would_split_an_address_is_refused_by_the_database(db, slug):
     with pytest.raises(IntegrityError, match="artifact_slug_without_vs"):
         Artifact.objects.create(slug=slug, kind="model", name="x")
+
+
+def test_the_family_of_an_artifact_is_a_curators_before_a_rules_and_never_a_hidden_one(django_assert_num_queries):
+    by_rule, by_hand, hidden = make("ash"), make("birch"), make("cedar", status="hidden")
+    first, second, alone = make("first"), make("second"), make("alone")
+    for family, member, rule in [
+        (by_rule, first, "hub owner"),
+        (by_hand, first, ""),
+        (by_rule, second, "hub owner"),
+        (hidden, alone, "curated"),
+    ]:
+        FamilyMembership.objects.create(family=family, member=member, rule=rule)
+    with django_assert_num_queries(1):
+        families = selectors.families_of([first.pk, second.pk, alone.pk])
+        assert {pk: (family.slug, str(family.organization)) for pk, family in families.items()} == {
+            first.pk: ("birch", "None"),
+            second.pk: ("ash", "None"),
+        }
+
+
+def test_members_come_in_their_order_without_the_hidden_ones(django_assert_num_queries):
+    family, early, late, hidden = make("ash"), make("zeta"), make("alpha"), make("beta", status="hidden")
+    for position, member in enumerate([early, late, hidden]):
+        FamilyMembership.objects.create(family=family, member=member, rule="facts.members", position=position)
+    with django_assert_num_queries(1):
+        assert [member.slug for member in selectors.members_of(family.pk)] == ["zeta", "alpha"]
+    with django_assert_num_queries(1):
+        assert selectors.member_counts([family.pk, early.pk]) == {family.pk: 2}

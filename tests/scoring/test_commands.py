@@ -53,7 +53,7 @@ def test_score_of_a_run_that_was_overtaken_says_so():
 def test_methodology_show_names_version_and_sha256(capsys):
     call_command("methodology", "show")
     said = capsys.readouterr().out
-    assert said.startswith("ur-0.1.0 sha256 c4438c96")
+    assert said.startswith("ur-0.2.0 sha256 c54c0394")
     assert "Adoption" in said
 
 

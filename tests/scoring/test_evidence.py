@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.models import Artifact, Signal, Source
-from scoring.evidence import State, evidence_gather, first_day, id_ranges, last_day, latest_observation
+from scoring.days import first_day, last_day
+from scoring.evidence import evidence_gather, id_ranges, latest_observation
 from scoring.formula import normalize
 from scoring.formula.profile import MICRO
 from scoring.methodology import methodology_get
+from scoring.readings import State
 
 AS_OF = date(2026, 11, 22)
 
@@ -119,7 +121,7 @@ def test_boards_of_one_group_count_as_one_and_groups_are_averaged():
     other = methodology.board("open_llm_v2:average")
     make(figures=[(one.metric, one.knots[-1][0], "2024-07"), (other.metric, other.knots[0][0], "2025-03")])
     reading, value, _ = gather()["board_standing"]
-    assert (reading.note, value) == (f"{one.label}, {other.label}", 500_000)
+    assert (reading.note, value) == (f"{one.label}; {other.label}", 500_000)
 
 
 @pytest.mark.django_db
@@ -142,14 +144,19 @@ def test_a_licence_is_clear_vague_unknown_or_left_empty_where_it_is_asked_for(li
 @pytest.mark.parametrize(
     ("facts", "state", "value"),
     [
-        ({"training_datasets": ["a"]}, State.OBSERVED, MICRO),
-        ({"training_dataset": "a"}, State.OBSERVED, MICRO),
-        ({"base_model": "b"}, State.OBSERVED, 500_000),
+        ({"training_datasets": ["unknown", "c4"]}, State.OBSERVED, MICRO),
+        ({"training_dataset": "c4"}, State.OBSERVED, MICRO),
+        ({"base_model": "owner/base"}, State.OBSERVED, 500_000),
+        ({"training_dataset": "Unspecified unreleased", "base_model": "owner/base"}, State.OBSERVED, 500_000),
+        ({"training_dataset": "Unspecified unreleased"}, State.UNKNOWN, 0),
+        ({"training_datasets": ["unknown", "other"]}, State.UNKNOWN, 0),
+        ({"base_model": "Owner/Itself"}, State.UNKNOWN, 0),
         ({}, State.UNKNOWN, 0),
     ],
 )
 def test_training_data_is_named_half_named_by_its_base_model_or_unknown(facts, state, value):
-    make(facts=facts)
+    """A name that names nothing, or the artifact itself, answers nothing."""
+    make(facts=facts, hub_id="owner/itself")
     reading, found, _ = gather()["training_data"]
     assert (reading.state, found) == (state, value)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scoring.evidence import State
 from scoring.methodology import methodology_get
+from scoring.readings import State
 from scoring.sentences import baseline_sentence, component_sentences, number, row_sentence
 
 SIGNALS = {(signal.kind, signal.key): signal for signal in methodology_get().signals}
@@ -51,7 +51,15 @@ def test_a_number_is_shown_whole_or_with_three_digits(value, shown):
             62.0,
             "Board A",
             None,
-            "Stands above 62 % of the listed models, mean over Board A (2026-05).",
+            "Stands above 62 % of the models on Board A (2026-05).",
+        ),
+        (
+            "board_standing",
+            State.OBSERVED,
+            62.0,
+            "Board A; Board B",
+            None,
+            "Stands above 62 % of the models there, mean over these boards: Board A; Board B (2026-05).",
         ),
         (
             "derived_models_in_catalog",

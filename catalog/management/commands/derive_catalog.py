@@ -8,18 +8,23 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog.deriving_capabilities import capabilities_infer
+from catalog.deriving_families import families_derive
 from catalog.deriving_relations import relations_resolve
 from catalog.rulebook import BadRulesError
 
 # Each step may read what the ones before it wrote.
-STEPS = (("relations", relations_resolve), ("capabilities", capabilities_infer))
+STEPS = (
+    ("relations", relations_resolve),
+    ("families", families_derive),
+    ("capabilities", capabilities_infer),
+)
 
 
 class Command(BaseCommand):
     help = (
-        "Derive from imported facts what follows from them by rule: relations to other artifacts, and inferred "
-        "capability entries. A step in which "
-        "nothing has changed rests. What a curator wrote stays. Exit codes: 0 done, 3 the rules are not sound."
+        "Derive from imported facts what follows from them by rule: relations to other artifacts, members of families, "
+        "and inferred capability entries. A step in which nothing has changed rests. What a curator wrote stays. "
+        "Exit codes: 0 done, 3 the rules are not sound."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

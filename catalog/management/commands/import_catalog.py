@@ -16,7 +16,7 @@ USAGE = 2
 INVALID = 3
 BUSY = 5
 # Sources and kinds are what artifacts refer to, artifacts what signals speak of, documents name all of them.
-ORDER = ("source", "capability_kind", "catalog", "signal")
+ORDER = ("source", "capability_kind", "catalog", "families", "signal")
 DOCUMENT = ".json"
 
 

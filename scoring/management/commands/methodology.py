@@ -46,5 +46,5 @@ class Command(BaseCommand):
         if path.exists() and not replace:
             raise CommandError(f"{name} exists. A published methodology never changes: choose another --version")
         fitted = methodology_fit(methodology_get(draft), version=name)
-        path.write_text(json.dumps(fitted.model_dump(mode="json"), indent=1, ensure_ascii=False) + "\n", "utf-8")
+        path.write_text(json.dumps(fitted.as_json(), indent=1, ensure_ascii=False) + "\n", "utf-8")
         self.stdout.write(f"wrote {path.name}, sha256 {fitted.sha256}")
