@@ -195,17 +195,44 @@ def artifact_releases(artifact_ids: Iterable[int]) -> dict[int, list[Release]]:
 
 
 def families_of(artifact_ids: Iterable[int]) -> dict[int, Artifact]:
-    """The listed family of each of these artifacts that has one; where a curator and a rule differ, the curator's."""
+    """The listed family of each of these artifacts that has one; one query."""
+    return {number: membership.family for number, membership in family_memberships(artifact_ids).items()}
+
+
+def family_memberships(artifact_ids: Iterable[int]) -> dict[int, FamilyMembership]:
+    """The membership in a listed family by id of the member; where a curator and a rule differ, the curator's."""
     set_by_hand_first = Case(When(rule__in=FamilyMembership.BY_HAND, then=0), default=1)
-    memberships = (
+    found = (
         FamilyMembership.objects.filter(member_id__in=list(artifact_ids), family__status=Artifact.Status.LISTED)
         .select_related("family__organization")
         .order_by(set_by_hand_first, "family__slug")
     )
-    families: dict[int, Artifact] = {}
-    for membership in memberships:
-        families.setdefault(membership.member_id, membership.family)
-    return families
+    memberships: dict[int, FamilyMembership] = {}
+    for membership in found:
+        memberships.setdefault(membership.member_id, membership)
+    return memberships
+
+
+def memberships_of(family_id: int) -> list[FamilyMembership]:
+    """The listed members of a family in their order, each with its version."""
+    listed = FamilyMembership.objects.filter(family_id=family_id, member__status=Artifact.Status.LISTED)
+    return list(listed.select_related("member__organization").order_by("position", "member__slug"))
+
+
+def kin_stamp(artifact_ids: Iterable[int]) -> str:
+    """Changes with every edit of a family or a member of these artifacts; one query."""
+    ids = list(artifact_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT md5(string_agg(concat_ws(':', a.id, a.generation), ',' ORDER BY a.id)) FROM catalog_artifact a
+            WHERE a.id IN (SELECT family_id FROM catalog_familymembership WHERE member_id = ANY(%s)
+                           UNION SELECT member_id FROM catalog_familymembership WHERE family_id = ANY(%s))
+            """,
+            [ids, ids],
+        )
+        row = cursor.fetchone()
+    return str(row[0] or "") if row else ""
 
 
 def members_of(family_id: int) -> QuerySet[Artifact]:

@@ -12,21 +12,26 @@ from catalog.selectors import (
     artifact_claims,
     artifact_prices,
     artifact_releases,
+    memberships_of,
     relations_around,
 )
 from compare.capabilities import NO_ENTRY_HELP, capability_item, marks_of, relation_line, side_sources
 from compare.entries import benchmark_tables, claims, lineage
 from compare.facts import fact_rows
+from compare.families import lineage_of_members, members
 from compare.frames import artifact_url, meta, web_address
 from compare.pages import ArtifactPage, PriceRow
 from compare.parts import Empty, Link, RelationLine
 from compare.subjects import Subject, score_block, side, subjects_gather
-from scoring.selectors import RunInfo
+from scoring.selectors import RunInfo, shown_scores
 
 
 def artifact_page(artifact: Artifact, *, run: RunInfo | None) -> ArtifactPage:
     (subject,) = subjects_gather([artifact], run=run)
     head = side(subject)
+    kin = memberships_of(artifact.pk) if subject.is_family else []
+    scores = shown_scores([membership.member_id for membership in kin], run=run) if kin else {}
+    releases = artifact_releases([artifact.pk])[artifact.pk]
     return ArtifactPage(
         meta=meta(
             title=artifact.name, description=head.summary, canonical=artifact_url(artifact.slug), run=run, twins=True
@@ -41,7 +46,8 @@ def artifact_page(artifact: Artifact, *, run: RunInfo | None) -> ArtifactPage:
         if subject.entries
         else Empty(f"No capability entry yet for {artifact.name} (0 decomposed).", NO_ENTRY_HELP),
         benchmarks=benchmark_tables(subject, artifact_benchmarks([artifact.pk], beside=True)),
-        lineage=lineage(subject, artifact_releases([artifact.pk])[artifact.pk]),
+        lineage=lineage(subject, releases) or lineage_of_members(artifact, kin),
+        members=members(artifact, kin, scores),
         claims=claims(subject, artifact_claims([artifact.pk])[artifact.pk]),
         prices=tuple(_price_row(price) for price in artifact_prices(artifact.pk)),
         relations=_relations(subject),

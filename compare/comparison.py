@@ -74,7 +74,18 @@ def _intro(subjects: Sequence[Subject]) -> str:
         gaps = [str(Points(above.tenths - below.tenths)) for above, below in pairwise(scores)]
         if gaps:
             text += f" The gap is {gaps[0]} points." if len(gaps) == 1 else f" The gaps are {', '.join(gaps)} points."
-    return f"{text} No match evidence yet."
+    return " ".join([text, *_kinship(subjects), "No match evidence yet."])
+
+
+def _kinship(subjects: Sequence[Subject]) -> list[str]:
+    """That a side is a member of another one, whose figures hold its own."""
+    families = {subject.artifact.pk: subject.artifact.name for subject in subjects}
+    return [
+        f"{subject.artifact.name} is a member of {families[subject.membership.family_id]}, whose figures are put"
+        " together from its members: the two are not independent."
+        for subject in subjects
+        if subject.membership and subject.membership.family_id in families
+    ]
 
 
 def _noindex(rows: Sequence[FactRow], capabilities: Capabilities) -> str:

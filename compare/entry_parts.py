@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compare.parts import CitationMark
+from compare.points import Points
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,39 @@ class ReleaseRow:
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """The versions of one side, oldest first."""
+    """The versions of one side, oldest first. `derived` says what rows rest on that no curator wrote."""
 
     letter: str
     name: str
     rows: tuple[ReleaseRow, ...]
+    derived: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """One member of a family; texts are empty where no source states them, `score` is None where it is Unrated."""
+
+    name: str
+    url: str
+    version: str
+    released: str
+    size: str
+    context: str
+    licence: str
+    score: Points | None
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The members of a family, newest first: the first of them, and the rest, which the page folds away."""
+
+    name: str
+    rows: tuple[MemberRow, ...]
+    more: tuple[MemberRow, ...]
+
+    @property
+    def total(self) -> int:
+        return len(self.rows) + len(self.more)
 
 
 @dataclass(frozen=True, slots=True)

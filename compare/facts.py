@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from catalog.labels import NOT_STATED, licence_label, pricing_label, size_label
-from catalog.models import Artifact, CapabilityEntry
+from catalog.models import Artifact, CapabilityEntry, FamilyMembership
 from compare.frames import web_address
 from compare.parts import FactCell, FactRow
 from compare.points import Points
@@ -25,6 +25,7 @@ COMMON_TASK = ("text-generation",)
 VAGUE_LICENCES = ("other", "unknown")
 
 CURATED = "curated, see the numbered sources"
+CURATED_FAMILY = "set by a curator"
 
 Value = str | int | float | tuple[str, ...] | None
 
@@ -42,6 +43,7 @@ def fact_rows(subjects: Sequence[Subject]) -> tuple[FactRow, ...]:
         _row("capabilities", "Capabilities", [_capabilities(subject) for subject in subjects]),
         _row("times_matched", "Times Matched", [_times_matched() for _ in subjects]),
         *(row for row in stated if row.key in ALWAYS or any(cell.known for cell in row.cells)),
+        *_family_rows(subjects),
         _row("reviewed", "Last reviewed", [_reviewed(subject) for subject in subjects]),
         _row("citations", "Citations", [_citations(subject) for subject in subjects]),
     ]
@@ -129,6 +131,23 @@ def _times_matched() -> FactCell:
     return FactCell("0", 0, note="no match evidence yet")
 
 
+def _family_rows(subjects: Sequence[Subject]) -> list[FactRow]:
+    """Only where a side belongs to a family."""
+    cells = [_family(subject) for subject in subjects]
+    return [_row("family", "Family", cells)] if any(cell.known for cell in cells) else []
+
+
+def _family(subject: Subject) -> FactCell:
+    """The family, the version within it, and the rule that says so."""
+    membership = subject.membership
+    if membership is None:
+        return FactCell("none", None)
+    by_hand = membership.rule in FamilyMembership.BY_HAND
+    rests_on = CURATED_FAMILY if by_hand else f"by the rule {membership.rule}"
+    note = ", ".join(part for part in (membership.version, rests_on) if part)
+    return FactCell(membership.family.name, membership.family.name, note=note)
+
+
 def _reviewed(subject: Subject) -> FactCell:
     reviewed = subject.artifact.reviewed_on
     return FactCell(reviewed.isoformat(), reviewed.isoformat()) if reviewed else FactCell("not reviewed yet", None)
@@ -158,7 +177,7 @@ def _sourced(subject: Subject, text: str, value: Value) -> FactCell:
     return FactCell(text, value, source_name=source.name, source_url=web_address(source.url))
 
 
-def _licence(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
+def stated_licence(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
     parts = [licence_label(artifact.licence)] if artifact.licence else []
     parts += [
         f"{what} {licence_label(licence)}"
@@ -177,7 +196,7 @@ def _organization(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value
     return name, name or None
 
 
-def _size(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
+def stated_size(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
     """Parameters of a model; examples, or volume, of a dataset."""
     if parameters := facts.get("parameters"):
         active = facts.get("active_parameters")
@@ -195,7 +214,7 @@ def _size(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
     return stated or "", stated or None
 
 
-def _context(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
+def stated_context(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
     tokens = facts.get("context_length") or facts.get("max_context_length") or facts.get("max_input_tokens")
     return (f"{int(tokens):,} tokens", int(tokens)) if tokens else ("", None)
 
@@ -244,11 +263,11 @@ def _joined(values: Sequence[str]) -> str:
 
 
 STATED = (
-    ("licence", "Licence", _licence),
+    ("licence", "Licence", stated_licence),
     ("released", "Released", _released),
     ("organization", "Organization", _organization),
-    ("size", "Size", _size),
-    ("context", "Context", _context),
+    ("size", "Size", stated_size),
+    ("context", "Context", stated_context),
     ("training_tokens", "Training tokens", _tokens),
     ("architecture", "Architecture", _named("architecture")),
     ("base_model", "Base model", _named("base_model")),

@@ -43,7 +43,10 @@ class ListCell:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One line of a leaderboard. Unrated: `position` and `score` are None."""
+    """One line of a leaderboard. Unrated: `position` and `score` are None.
+
+    `members` counts those of a family, 0 for any other artifact; `family` leads to the one it is a member of.
+    """
 
     position: int | None
     slug: str
@@ -53,6 +56,8 @@ class ListRow:
     score: Points | None
     cells: tuple[ListCell, ...]
     coverage_percent: int
+    members: int = 0
+    family: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,11 @@ class HomePage:
 
 @dataclass(frozen=True, slots=True)
 class LeaderboardPage:
-    """`/rank/<kind>/?page=n`. `previous_url` and `next_url` are empty at the ends."""
+    """`/rank/<kind>/?members=1&page=n`. `previous_url` and `next_url` are empty at the ends.
+
+    `counted` says what positions count, `toggle` leads to the list with the members of families or back; None where
+    the kind has no family.
+    """
 
     meta: Meta
     heading: str
@@ -95,6 +104,8 @@ class LeaderboardPage:
     rows: tuple[ListRow, ...]
     listed: int
     rated: int
+    counted: str
+    toggle: Link | None
     page: int
     pages: int
     previous_url: str

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.urls import reverse
 
 from catalog.models import Artifact
-from catalog.selectors import Found, artifacts_by_slug, catalog_counts
+from catalog.selectors import Found, artifacts_by_slug, catalog_counts, families_of, member_counts
 from compare.frames import artifact_url, choice, comparison_url, meta
 from compare.list_pages import Column, HomePage, LeaderboardPage, LeaderboardTeaser, ListCell, ListRow, PickField
 from compare.parts import Empty, Link
 from compare.points import Points
 from scoring.methodology import Methodology, methodology_get
-from scoring.selectors import LeaderboardEntry, RunInfo, leaderboard
+from scoring.selectors import LeaderboardEntry, RunInfo, leaderboard, list_counts
+from scoring.selectors import LeaderboardPage as Board
 
 PAGE_ROWS = 50
 TOP_ROWS = 5
@@ -26,40 +27,65 @@ NO_RUN = Empty(
 )
 
 
-def leaderboard_page(*, kind: str, page: int, run: RunInfo | None) -> LeaderboardPage | None:
-    """One page of a kind's list; None beyond its end. Unrated artifacts stand behind the rated ones."""
-    board = leaderboard(kind=kind, offset=PAGE_ROWS * (page - 1), limit=PAGE_ROWS, run=run)
+def leaderboard_page(*, kind: str, page: int, run: RunInfo | None, members: bool = False) -> LeaderboardPage | None:
+    """One page of a kind's list; None beyond its end. Unrated artifacts stand behind the rated ones.
+
+    Without `members` families stand for their members, which are folded away.
+    """
+    board = leaderboard(kind=kind, offset=PAGE_ROWS * (page - 1), limit=PAGE_ROWS, run=run, members=members)
     pages = last_page(board.total)
     if page > pages:
         return None
+    ids = [entry.artifact.pk for entry in board.entries]
     label = Artifact.Kind(kind).label
     heading = f"{label.capitalize()}s by {settings.RANK_NAME}"
-    intro = (
-        f"{board.rated:,} of {board.total:,} listed {label}s are rated; the others lack evidence and stand last."
-        if run
-        else NO_RUN.text
-    )
+    intro = _intro(board, f"{label}s", members=members or not _folds(run, kind)) if run else NO_RUN.text
     numbered = heading if page == 1 else f"{heading}, page {page}"
     return LeaderboardPage(
-        meta=meta(title=numbered, description=intro, canonical=leaderboard_url(kind, page), run=run),
+        meta=meta(title=numbered, description=intro, canonical=leaderboard_url(kind, page, members=members), run=run),
         heading=heading,
         intro=intro,
         kind=kind,
         columns=_columns(_methodology(run), kind),
-        rows=_rows(board.entries, _methodology(run)),
+        rows=_rows(board.entries, _methodology(run), families_of(ids), member_counts(ids)),
         listed=board.total,
         rated=board.rated,
+        counted=_counted(members=members) if _folds(run, kind) else "",
+        toggle=_toggle(kind, members=members) if _folds(run, kind) else None,
         page=page,
         pages=pages,
-        previous_url=leaderboard_url(kind, page - 1) if page > 1 else "",
-        next_url=leaderboard_url(kind, page + 1) if page < pages else "",
+        previous_url=leaderboard_url(kind, page - 1, members=members) if page > 1 else "",
+        next_url=leaderboard_url(kind, page + 1, members=members) if page < pages else "",
         empty=None if board.entries else (EMPTY if run else NO_RUN),
     )
 
 
-def leaderboard_url(kind: str, page: int) -> str:
-    base = reverse("compare:leaderboard", args=[kind])
-    return base if page == 1 else f"{base}?page={page}"
+def _intro(board: Board, things: str, *, members: bool) -> str:
+    listed = f"listed {things}" if members else f"listed families and {things} outside any family"
+    return f"{board.rated:,} of {board.total:,} {listed} are rated; the others lack evidence and stand last."
+
+
+def _folds(run: RunInfo | None, kind: str) -> bool:
+    """Whether any artifact of the kind is folded away under its family."""
+    if run is None:
+        return False
+    return list_counts(run, kind=kind, members=False) != list_counts(run, kind=kind, members=True)
+
+
+def _counted(*, members: bool) -> str:
+    if members:
+        return "Positions count every listed artifact, families and their members alike."
+    return "Positions count families and what belongs to none; members are folded away under their family."
+
+
+def _toggle(kind: str, *, members: bool) -> Link:
+    text = "Fold members away" if members else "List members of families too"
+    return Link(text, leaderboard_url(kind, 1, members=not members))
+
+
+def leaderboard_url(kind: str, page: int, *, members: bool = False) -> str:
+    query = {"members": 1} if members else {}
+    return reverse("compare:leaderboard", args=[kind], query=query | ({"page": page} if page > 1 else {}) or None)
 
 
 def last_page(total: int) -> int:
@@ -116,14 +142,14 @@ def _examples() -> tuple[Link, ...]:
 
 
 def _teaser(kind: Artifact.Kind, run: RunInfo | None) -> LeaderboardTeaser:
-    board = leaderboard(kind=kind.value, offset=0, limit=TOP_ROWS, run=run)
+    board = leaderboard(kind=kind.value, offset=0, limit=TOP_ROWS, run=run, members=False)
     return LeaderboardTeaser(
         kind=kind.value,
         label=f"{kind.label.capitalize()}s",
         url=leaderboard_url(kind.value, 1),
         listed=board.total,
         rated=board.rated,
-        rows=_rows(board.entries, _methodology(run)),
+        rows=_rows(board.entries, _methodology(run), {}, {}),
     )
 
 
@@ -140,7 +166,12 @@ def _columns(methodology: Methodology, kind: str) -> tuple[Column, ...]:
     )
 
 
-def _rows(entries: Sequence[LeaderboardEntry], methodology: Methodology) -> tuple[ListRow, ...]:
+def _rows(
+    entries: Sequence[LeaderboardEntry],
+    methodology: Methodology,
+    families: Mapping[int, Artifact],
+    counts: Mapping[int, int],
+) -> tuple[ListRow, ...]:
     """Artifacts that were hidden after the run are passed over, as on every other page."""
     labels: dict[str, str] = {component.key: component.label for component in methodology.components}
     return tuple(
@@ -153,10 +184,16 @@ def _rows(entries: Sequence[LeaderboardEntry], methodology: Methodology) -> tupl
             score=None if entry.score_tenths is None else Points(entry.score_tenths),
             cells=_cells(entry.components, labels),
             coverage_percent=round(100 * entry.coverage),
+            members=counts.get(entry.artifact.pk, 0),
+            family=_family(families.get(entry.artifact.pk)),
         )
         for entry in entries
         if entry.artifact.status == Artifact.Status.LISTED
     )
+
+
+def _family(family: Artifact | None) -> Link | None:
+    return Link(family.name, artifact_url(family.slug)) if family else None
 
 
 def _cells(components: dict[str, int], labels: dict[str, str]) -> tuple[ListCell, ...]:

@@ -52,11 +52,11 @@ def comparison_unreadable(asked: str, reason: str) -> NotFoundPage:
     )
 
 
-def page_beyond_end(*, kind: str, last: int) -> NotFoundPage:
+def page_beyond_end(*, kind: str, last: int, members: bool) -> NotFoundPage:
     return _not_found(
         heading="No such page",
         message="The list ends before this page.",
-        links=(Link(f"Last page, {last}", leaderboard_url(kind, last)),),
+        links=(Link(f"Last page, {last}", leaderboard_url(kind, last, members=members)),),
     )
 
 

@@ -56,6 +56,8 @@ def _comparison(page: ComparisonPage) -> Iterator[Block]:
 def _artifact(page: ArtifactPage) -> Iterator[Block]:
     yield Heading(1, page.heading)
     yield Paragraph(page.side.summary)
+    if page.side.family:
+        yield Paragraph(f"Member of {page.side.family.text}: {page.side.family.url}")
     yield from outline_entries.relations(page.relations)
     yield from _facts(page.facts, (page.side,))
     if page.score:
@@ -68,6 +70,8 @@ def _artifact(page: ArtifactPage) -> Iterator[Block]:
         yield from _item(item)
     yield from outline_entries.benchmark_tables(page.benchmarks)
     yield from outline_entries.lineages((page.lineage,) if page.lineage else (), named=False)
+    if page.members:
+        yield from outline_entries.members(page.members, page.meta.rank_name)
     yield from outline_entries.claims((page.claims,) if page.claims else (), named=False)
     if page.prices:
         yield Heading(2, "Prices")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from compare.entry_parts import BenchmarkTable, Claims, Lineage, Result, SharedBenchmarks
+from compare.entry_parts import BenchmarkTable, Claims, Lineage, Members, Result, SharedBenchmarks
 from compare.outline_blocks import Block, Bullets, Heading, Paragraph, Table, marks
 from compare.parts import CapabilityItem, RelationLine, Side
 
@@ -85,6 +85,8 @@ def lineages(blocks: Sequence[Lineage], *, named: bool) -> Iterator[Block]:
     for lineage in blocks:
         if named:
             yield Heading(3, lineage.name)
+        if lineage.derived:
+            yield Paragraph(lineage.derived)
         yield Table(
             ("Version", "Released", "Sizes", "Context"),
             tuple(
@@ -98,6 +100,22 @@ def lineages(blocks: Sequence[Lineage], *, named: bool) -> Iterator[Block]:
                 for row in lineage.rows
             )
         )
+
+
+def members(found: Members, rank_name: str) -> Iterator[Block]:
+    yield Heading(2, f"Members ({found.total})")
+    yield Table(
+        ("Member", "Version", "Released", "Size", "Context", "Licence", rank_name),
+        tuple(
+            (
+                row.name,
+                *(text or NONE for text in (row.version, row.released, row.size, row.context, row.licence)),
+                "Unrated" if row.score is None else str(row.score),
+            )
+            for row in (*found.rows, *found.more)
+        ),
+        (6,),
+    )
 
 
 def claims(blocks: Sequence[Claims], *, named: bool) -> Iterator[Block]:

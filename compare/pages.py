@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from compare.entry_parts import BenchmarkTable, Claims, Lineage, SharedBenchmarks
+from compare.entry_parts import BenchmarkTable, Claims, Lineage, Members, SharedBenchmarks
 from compare.parts import (
     Capabilities,
     CapabilityItem,
@@ -59,7 +59,7 @@ class PriceRow:
 
 @dataclass(frozen=True, slots=True)
 class ArtifactPage:
-    """`/artifacts/<slug>/`. `score` is None when no published run knows the artifact."""
+    """`/artifacts/<slug>/`. `score` is None when no published run knows the artifact; `members` is a family's."""
 
     meta: Meta
     heading: str
@@ -71,6 +71,7 @@ class ArtifactPage:
     capabilities_empty: Empty | None
     benchmarks: tuple[BenchmarkTable, ...]
     lineage: Lineage | None
+    members: Members | None
     claims: Claims | None
     prices: tuple[PriceRow, ...]
     relations: tuple[RelationLine, ...]

@@ -69,7 +69,10 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One artifact at the head of a page. `letter` is A to F; `score` is None when it is Unrated (see `unrated`)."""
+    """One artifact at the head of a page. `letter` is A to F; `score` is None when it is Unrated (see `unrated`).
+
+    `family` leads to the family that it is a member of, where it is one.
+    """
 
     letter: str
     slug: str
@@ -84,6 +87,7 @@ class Side:
     position: int | None
     population: int
     coverage_percent: int | None
+    family: Link | None = None
 
 
 # --- facts

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from catalog.labels import facts_of, summary_line
-from catalog.models import Artifact, CapabilityEntry, Citation
-from catalog.selectors import CITING, artifact_capabilities, artifact_citations, citing_rows
+from catalog.models import Artifact, CapabilityEntry, Citation, FamilyMembership
+from catalog.selectors import CITING, artifact_capabilities, artifact_citations, citing_rows, family_memberships
 from compare.frames import artifact_url, web_address
 from compare.pairs import LETTERS
-from compare.parts import ComponentBlock, ScoreBlock, Side, SignalRow
+from compare.parts import ComponentBlock, Link, ScoreBlock, Side, SignalRow
 from compare.points import Points
 from compare.purposes import job_kinds, task_families
 from compare.verdicts import Contestant, Part
@@ -35,10 +35,15 @@ class Subject:
     entries: tuple[CapabilityEntry, ...]
     citations: tuple[Citation, ...]
     cited: Mapping[tuple[str, int], Sequence[Citation]] = field(default_factory=dict)
+    membership: FamilyMembership | None = None
 
     @property
     def facts(self) -> dict[str, object]:
         return facts_of(self.artifact)
+
+    @property
+    def is_family(self) -> bool:
+        return self.facts.get("artifact_scope") == "family"
 
     @property
     def score(self) -> Points | None:
@@ -60,6 +65,7 @@ def subjects_gather(artifacts: Sequence[Artifact], *, run: RunInfo | None) -> tu
     cards = score_cards(ids, run=run) if run else {}
     entries = artifact_capabilities(ids)
     citations = artifact_citations(ids)
+    memberships = family_memberships(ids)
     return tuple(
         Subject(
             letter=letter,
@@ -69,6 +75,7 @@ def subjects_gather(artifacts: Sequence[Artifact], *, run: RunInfo | None) -> tu
             entries=tuple(entries[artifact.pk]),
             citations=tuple(citations[artifact.pk]),
             cited=_cited(citations[artifact.pk]),
+            membership=memberships.get(artifact.pk),
         )
         for letter, artifact in zip(LETTERS, artifacts, strict=False)
     )
@@ -94,6 +101,7 @@ def _what_is_missing(card: ScoreCard) -> str:
 
 def side(subject: Subject) -> Side:
     artifact, card = subject.artifact, subject.card
+    family = subject.membership.family if subject.membership else None
     return Side(
         letter=subject.letter,
         slug=artifact.slug,
@@ -108,6 +116,7 @@ def side(subject: Subject) -> Side:
         position=card.position if card else None,
         population=card.population if card else 0,
         coverage_percent=_percent(card.coverage) if card else None,
+        family=Link(family.name, artifact_url(family.slug)) if family else None,
     )
 
 

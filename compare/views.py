@@ -25,7 +25,7 @@ from compare.responses import (
     page_response,
     rendered,
 )
-from scoring.selectors import methodology_current, published_run
+from scoring.selectors import list_counts, methodology_current, published_run
 
 PAGE_DIGITS = 7
 
@@ -103,14 +103,18 @@ def leaderboard(request: HttpRequest, kind: str) -> HttpResponseBase:
     asked = request.GET.get("page", "1")
     if not (asked.isascii() and asked.isdigit() and int(asked[:PAGE_DIGITS]) > 0):
         return _bad_request("Pages are counted from 1: ?page=2")
+    if (wanted := request.GET.get("members", "0")) not in ("0", "1"):
+        return _bad_request("Members of families are listed by ?members=1 and folded away without it")
+    members = wanted == "1"
     if kind not in Artifact.Kind.values:
         return cacheable(rendered(missing.address_missing(kind), status=404))
     run = published_run()
     number = int(asked[:PAGE_DIGITS])
-    page = lists.leaderboard_page(kind=kind, page=number, run=run)
+    page = lists.leaderboard_page(kind=kind, page=number, run=run, members=members)
     if page is None:
-        last = lists.last_page(run.listed.get(kind, 0) if run else 0)
-        return cacheable(rendered(missing.page_beyond_end(kind=kind, last=last), status=404))
+        last = lists.last_page(list_counts(run, kind=kind, members=members)[0] if run else 0)
+        beyond = missing.page_beyond_end(kind=kind, last=last, members=members)
+        return cacheable(rendered(beyond, status=404))
     return page_response(request, tag=page_tag(run=run, extra=[repr(page)]), make=lambda: page)
 
 

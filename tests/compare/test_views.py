@@ -179,11 +179,20 @@ def test_a_page_number_that_is_none_is_refused(whole_catalog, client, page):
     assert client.get("/rank/model/", {"page": page}).status_code == 400
 
 
+@pytest.mark.parametrize("wanted", ["2", "yes", "", "-1"])
+def test_members_are_listed_or_not_and_nothing_else(whole_catalog, client, wanted):
+    assert client.get("/rank/model/", {"members": wanted}).status_code == 400
+    assert client.get("/rank/model/", {"members": "0"}).status_code == 200
+
+
 def test_a_page_beyond_the_end_is_not_found_and_links_to_the_last(whole_catalog, client):
     response = client.get("/rank/model/?page=99999999999999999999")
     assert response.status_code == 404
-    assert 'href="/rank/model/?page=389"' in response.content.decode()
-    assert client.get("/rank/model/?page=389").status_code == 200
+    assert 'href="/rank/model/?page=341"' in response.content.decode()
+    assert client.get("/rank/model/?page=341").status_code == 200
+    response = client.get("/rank/model/?members=1&page=999")
+    assert 'href="/rank/model/?members=1&amp;page=390"' in response.content.decode()
+    assert client.get("/rank/model/?members=1&page=390").status_code == 200
     assert client.get("/rank/tool/").status_code == 404
 
 

@@ -12,7 +12,7 @@ from catalog.models import Artifact, Signal
 from jobs.models import Job
 from jobs.services import job_enqueue, job_run, jobs_run_until_idle
 from scoring import selectors
-from scoring.methodology import MethodologyChangedError
+from scoring.methodology import CURRENT, MethodologyChangedError
 from scoring.models import Publication, Score, ScoringRun
 from scoring.services import batch_compute, batch_write, run_publish, run_start, runs_prune
 from scoring.tasks import BATCH, PUBLISH, START
@@ -46,7 +46,7 @@ def test_before_the_first_publication_there_is_nothing_to_read(django_assert_num
     assert selectors.published_run() is None
     assert selectors.score_cards([artifacts[0].pk]) == {}
     assert selectors.leaderboard(kind="model", offset=0, limit=9) == selectors.LeaderboardPage((), 0, 0)
-    assert selectors.methodology_current().version == "ur-0.1.0"
+    assert selectors.methodology_current().version == CURRENT
 
 
 def test_readers_see_the_former_run_until_the_new_one_is_published():

@@ -60,7 +60,7 @@ class Demo:
     def serves(self) -> bool:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/rank/model/", timeout=5) as answer:
-                return b"ur-0.1.0" in answer.read()
+                return b"ur-0.2.0" in answer.read()
         except (OSError, urllib.error.HTTPError):
             return False
 
