@@ -88,7 +88,7 @@ def test_six_sides_when_compared_are_ranked_and_lettered(whole_catalog):
 
 
 def test_an_unrated_side_when_shown_has_rows_but_no_sum(whole_catalog):
-    page = page_of("internlm", "the-pile")
+    page = page_of("internlm-104b", "the-pile")
     block = page.scores[0]
     assert block.total is None
     assert "15 % are needed" in block.unrated
