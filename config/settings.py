@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "csp",
     "django_structlog",
     "ninja",
+    "pghistory",
+    "pgtrigger",
     "config.apps.SiteConfig",
     "jobs.apps.JobsConfig",
     "catalog.apps.CatalogConfig",
@@ -96,6 +98,9 @@ CACHES = {
         },
     }
 }
+
+# Of the statement, not of its transaction: two edits of one request keep their order.
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"
 
 # --- language and time
 LANGUAGE_CODE = "en-us"
