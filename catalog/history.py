@@ -121,6 +121,16 @@ def changes_of(instance: Model) -> list[Change]:
     ]
 
 
+def restore_preview(instance: Model, key: str) -> list[FieldChange] | None:
+    """What would change if a row became again what it was before a change; None for a change that it has not seen."""
+    change = next((change for change in changes_of(instance) if change.key == key), None)
+    if change is None or change.before is None:
+        return None
+    current = current_values(instance)
+    back = Change(**{**vars(change), "before": current, "after": change.before})
+    return _Words(type(instance), [back]).differences(current, change.before)
+
+
 def removed_rows(artifact: Artifact) -> list[tuple[type[Model], Any]]:
     """What hung on an artifact and is gone: the table, and the row of the history that holds it; newest first."""
     gone: list[tuple[type[Model], Any]] = []

@@ -34,7 +34,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "config.apps.CurationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -166,6 +166,10 @@ JOBS_DISPATCH_SECONDS = 5
 # A message that nobody took for this long counts as lost and is sent again; a doubled one finds the job taken.
 JOBS_RESEND_SECONDS = 30
 JOBS_STATEMENT_SECONDS = 60
+# A scoring run follows edits by itself: so long after the last one, and at the latest so long after the first.
+RESCORE_QUIET_SECONDS = 60
+RESCORE_LATEST_SECONDS = 900
+RESCORE_WATCH_SECONDS = 15
 
 CELERY_BROKER_URL = environment.broker_url or "redis://127.0.0.1:6379/0"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -193,7 +197,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "jobs.dispatch",
         "schedule": JOBS_DISPATCH_SECONDS,
         "options": {"expires": JOBS_DISPATCH_SECONDS},
-    }
+    },
+    "rescore": {
+        "task": "scoring.watch",
+        "schedule": RESCORE_WATCH_SECONDS,
+        "options": {"expires": RESCORE_WATCH_SECONDS},
+    },
 }
 
 # --- logs: one event and its key-values a line, on standard error

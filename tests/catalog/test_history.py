@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import connection, transaction
 
-from catalog.curating import artifact_save, artifacts_mark_reviewed
+from catalog.bulk_edits import BulkEdit, bulk_edit
+from catalog.curating import artifact_save
 from catalog.deriving_capabilities import capabilities_infer
 from catalog.history import NOBODY, changes_of, edits_since, removed_rows
 from catalog.models import (
@@ -226,7 +227,7 @@ def test_a_removed_row_is_listed_with_its_artifact_and_comes_back_as_it_was():
 def test_one_change_of_many_rows_is_undone_where_nothing_has_changed_since():
     rows = [make(slug) for slug in ("a", "b", "c")]
     with changes_by(who="ada") as change:
-        artifacts_mark_reviewed(artifacts=rows)
+        bulk_edit(rows=rows, edit=BulkEdit("review", "Mark as reviewed"))
     edit(Artifact.objects.get(slug="b"), summary="Later.")
     undone = change_undo(change=change)
     assert (undone.restored, undone.left_alone) == (2, ["B was changed again since"])
