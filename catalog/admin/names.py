@@ -45,11 +45,18 @@ class OrganizationAdmin(admin.ModelAdmin[Organization]):
 @admin.register(FamilyMembership)
 class FamilyMembershipAdmin(OwnedAdmin):
     owner = "family"
-    list_display = ["family", "member", "rule", "position"]
+    list_display = ["family", "member", "version", "rule", "position"]
     list_filter = ["rule"]
     list_select_related = ["family", "member"]
-    search_fields = ["family__slug", "member__slug"]
+    search_fields = ["family__slug", "family__name", "member__slug", "member__name", "version"]
     autocomplete_fields = ["family", "member"]
+    fields = ["family", "member", "version", "position", "rule"]
+    readonly_fields = ["rule"]
+
+    def save_model(self, request: HttpRequest, obj: FamilyMembership, form: Any, change: bool) -> None:
+        """What a curator saves is a curator's: no rule takes it away or gives the member another family."""
+        obj.rule = ""
+        super().save_model(request, obj, form, change)
 
 
 class RelationForm(CitedForm):

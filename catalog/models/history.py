@@ -35,7 +35,7 @@ RECORDED: dict[type[Model], Sequence[str]] = {
         *("curated_fields", "curated_facts", "reviewed_on"),
     ),
     Alias: ("artifact", "name", "slug", "origin"),
-    FamilyMembership: ("uid", "family", "member", "rule", "position"),
+    FamilyMembership: ("uid", "family", "member", "rule", "version", "position"),
     CapabilityKind: ("uid", "path", "name", "definition", "parent", "synonyms", "intents", "merged_into"),
     CapabilityEntry: (
         *("uid", "artifact", "kind", "name", "description", "unique", "vs_alternatives", "best_for", "limitations"),

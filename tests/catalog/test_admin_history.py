@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission, User
 
 from catalog import bulk_edits
 from catalog.history import changes_of
-from catalog.models import Artifact, CapabilityEntry, CapabilityKind, Citation, Claim
+from catalog.models import Artifact, CapabilityEntry, CapabilityKind, Citation, Claim, FamilyMembership
 from tests.catalog.lines import artifact_line
 from tests.catalog.test_admin import agree, fill, form_of, queries, save, url
 
@@ -210,6 +210,15 @@ def test_another_row_keeps_the_artifact_and_a_saved_one_leads_back_to_it(client,
     assert chosen.url.endswith(f"?artifact={artifact.pk}")
     assert form_of(client, again.url)["position"] == 2
     assert client.post(target, {**data, "_save": "1"}).url == url(Artifact, "change", artifact.pk)
+
+
+def test_a_membership_that_a_curator_saves_is_no_rules_any_more(client, curator, artifact):
+    family = Artifact.objects.create(slug="family", name="Family", kind="model")
+    row = FamilyMembership.objects.create(family=family, member=artifact, rule="hub owner")
+    target = url(FamilyMembership, "change", row.pk)
+    assert client.post(target, {**form_of(client, target), "version": "2"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.rule, row.version) == ("", "2")
 
 
 def test_only_the_sources_of_the_artifact_can_be_ticked(client, curator, artifact):

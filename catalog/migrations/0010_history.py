@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0008_entry_document'),
+        ('catalog', '0009_family_version'),
     ]
 
     operations = [
@@ -216,7 +216,8 @@ class Migration(migrations.Migration):
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('rule', models.CharField(help_text='What the membership rests on: facts.members, base_model ...', max_length=64)),
+                ('rule', models.CharField(blank=True, help_text='What the membership rests on: facts.members, base_model ... Empty: set by a curator', max_length=64)),
+                ('version', models.CharField(blank=True, help_text='The version of the family that it belongs to, such as Llama 3.1', max_length=80)),
                 ('position', models.PositiveIntegerField(default=0)),
             ],
             options={
@@ -443,15 +444,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='familymembership',
-            trigger=pgtrigger.compiler.Trigger(name='history_changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((OLD."uid", OLD."family_id", OLD."member_id", OLD."rule", OLD."position") IS DISTINCT FROM (NEW."uid", NEW."family_id", NEW."member_id", NEW."rule", NEW."position") AND coalesce(current_setting(\'catalog.by_rule\', true), \'\') = \'\')', func='INSERT INTO "catalog_familymembershipevent" ("family_id", "id", "member_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "position", "rule", "uid") VALUES (OLD."family_id", OLD."id", OLD."member_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'changed\', OLD."position", OLD."rule", OLD."uid"); RETURN NULL;', hash='da829bcf731a1715717d1cd3376bc8e087e4ed26', operation='UPDATE OF "uid", "family_id", "member_id", "rule", "position"', pgid='pgtrigger_history_changed_6ce5a', table='catalog_familymembership', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='history_changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((OLD."uid", OLD."family_id", OLD."member_id", OLD."rule", OLD."version", OLD."position") IS DISTINCT FROM (NEW."uid", NEW."family_id", NEW."member_id", NEW."rule", NEW."version", NEW."position") AND coalesce(current_setting(\'catalog.by_rule\', true), \'\') = \'\')', func='INSERT INTO "catalog_familymembershipevent" ("family_id", "id", "member_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "position", "rule", "uid", "version") VALUES (OLD."family_id", OLD."id", OLD."member_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'changed\', OLD."position", OLD."rule", OLD."uid", OLD."version"); RETURN NULL;', hash='6359d939907d7b71fc3d7703d48dca1815e42455', operation='UPDATE OF "uid", "family_id", "member_id", "rule", "version", "position"', pgid='pgtrigger_history_changed_6ce5a', table='catalog_familymembership', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='familymembership',
-            trigger=pgtrigger.compiler.Trigger(name='history_removed', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (coalesce(current_setting('catalog.by_rule', true), '') = '')", func='INSERT INTO "catalog_familymembershipevent" ("family_id", "id", "member_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "position", "rule", "uid") VALUES (OLD."family_id", OLD."id", OLD."member_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'removed\', OLD."position", OLD."rule", OLD."uid"); RETURN NULL;', hash='89ad18dbaa926f67a8688954ec43710863923087', operation='DELETE', pgid='pgtrigger_history_removed_13174', table='catalog_familymembership', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='history_removed', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (coalesce(current_setting('catalog.by_rule', true), '') = '')", func='INSERT INTO "catalog_familymembershipevent" ("family_id", "id", "member_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "position", "rule", "uid", "version") VALUES (OLD."family_id", OLD."id", OLD."member_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'removed\', OLD."position", OLD."rule", OLD."uid", OLD."version"); RETURN NULL;', hash='ac5b3879444c54da5b52dc7f8859518e818df216', operation='DELETE', pgid='pgtrigger_history_removed_13174', table='catalog_familymembership', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='familymembership',
-            trigger=pgtrigger.compiler.Trigger(name='history_added', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (coalesce(current_setting('catalog.by_rule', true), '') = '')", func='INSERT INTO "catalog_familymembershipevent" ("family_id", "id", "member_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "position", "rule", "uid") VALUES (NEW."family_id", NEW."id", NEW."member_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'added\', NEW."position", NEW."rule", NEW."uid"); RETURN NULL;', hash='1833b4d47487d9833cb5b2e0acda592b5dbb9713', operation='INSERT', pgid='pgtrigger_history_added_f19c5', table='catalog_familymembership', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='history_added', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (coalesce(current_setting('catalog.by_rule', true), '') = '')", func='INSERT INTO "catalog_familymembershipevent" ("family_id", "id", "member_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "position", "rule", "uid", "version") VALUES (NEW."family_id", NEW."id", NEW."member_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'added\', NEW."position", NEW."rule", NEW."uid", NEW."version"); RETURN NULL;', hash='a5b0cc65231271e90d0aad611e96eada429d052d', operation='INSERT', pgid='pgtrigger_history_added_f19c5', table='catalog_familymembership', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='relation',
