@@ -184,13 +184,24 @@ def rows_of_change(change: UUID) -> dict[type[Model], list[int]]:
 
 
 def edits_since(moment: datetime) -> Edits | None:
-    """When edits that can change a score began and ended since a moment; None when there were none. One query."""
-    tables = " UNION ALL ".join(
-        f"SELECT pgh_created_at AS at FROM {EVENTS[model]._meta.db_table} WHERE pgh_created_at > %s"  # noqa: S608
-        for model in SCORED
-    )
+    """When edits that can change a score began and ended since a moment; None when there were none. One query.
+
+    By hand, by imports (which move an artifact's own clock, or leave a batch), and members that rules moved.
+    """
+    edits = [f"SELECT pgh_created_at FROM {EVENTS[model]._meta.db_table}" for model in SCORED]  # noqa: S608 - own tables
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT min(at), max(at) FROM ({tables}) edits", [moment] * len(SCORED))  # noqa: S608 - own tables
+        cursor.execute(
+            f"""
+            SELECT min(at), max(at) FROM (
+                {" UNION ALL ".join(edits)}
+                UNION ALL SELECT updated_at FROM catalog_artifact
+                UNION ALL SELECT finished_at FROM catalog_derivation WHERE name = 'families'
+                UNION ALL SELECT finished_at FROM catalog_importbatch
+                WHERE state = 'merged' AND (created > 0 OR changed > 0)
+            ) edits (at) WHERE at > %s
+            """,  # noqa: S608 - as above
+            [moment],
+        )
         first, last = cursor.fetchone() or (None, None)
     return Edits(first, last) if first and last else None
 

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Max, Min, Q
 from django.db.models.functions import Now
 
 from catalog.history import Edits, edits_since
-from catalog.models import Artifact, Derivation, ImportBatch
 from jobs.models import Job
 from scoring.methodology import CURRENT, methodology_get
 from scoring.models import Publication, ScoringRun
@@ -45,21 +43,9 @@ def published_begun() -> datetime | None:
 
 
 def edits_unscored() -> Edits | None:
-    """Changes of the catalog since the published run began: by hand, by imports, and members that rules moved."""
+    """Changes of the catalog since the published run began."""
     begun = published_begun()
-    if begun is None:
-        return None
-    imports = ImportBatch.objects.filter(
-        Q(created__gt=0) | Q(changed__gt=0), state=ImportBatch.State.MERGED, finished_at__gt=begun
-    ).aggregate(first=Min("finished_at"), last=Max("finished_at"))
-    written = Artifact.objects.filter(updated_at__gt=begun).aggregate(first=Min("updated_at"), last=Max("updated_at"))
-    families = Derivation.objects.filter(name="families", finished_at__gt=begun).aggregate(
-        first=Min("finished_at"), last=Max("finished_at")
-    )
-    spans = [(each["first"], each["last"]) for each in (imports, written, families) if each["first"]]
-    if edits := edits_since(begun):
-        spans.append((edits.first, edits.last))
-    return Edits(min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
+    return edits_since(begun) if begun is not None else None
 
 
 def run_is_stale() -> bool:
