@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Max
 
 from catalog.merging import HELD_FIELDS
-from catalog.models import Alias, Artifact, CapabilityEntry, Organization
+from catalog.models import Alias, Artifact, CapabilityEntry, Citation, Organization
 from catalog.records import organization_key
 
 # What imports write, and leave alone once a curator has.
@@ -50,21 +50,9 @@ def artifact_release(*, artifact: Artifact, fields: Collection[str]) -> None:
     artifact.refresh_from_db()
 
 
-def artifacts_set_status(*, artifacts: Iterable[Artifact], status: Artifact.Status) -> int:
-    """List, hide or retire artifacts for good; returns how many had another status."""
-    with transaction.atomic():
-        others = [artifact for artifact in artifacts if artifact.status != status]
-        for artifact in others:
-            artifact.status = status
-            artifact_save(artifact=artifact, changed=["status"])
-    return len(others)
-
-
-def artifacts_mark_reviewed(*, artifacts: Iterable[Artifact]) -> int:
-    """Note that somebody read the whole entries today."""
-    return Artifact.objects.filter(pk__in=[artifact.pk for artifact in artifacts]).update(
-        reviewed_on=timezone.localdate()
-    )
+def citation_number(*, artifact: Artifact) -> int:
+    """The next free number among an artifact's sources."""
+    return (Citation.objects.filter(artifact=artifact).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def capability_save(*, entry: CapabilityEntry, changed: Collection[str]) -> None:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from catalog.models import Derivation
+from catalog.recording import changes_by_rule
 from common.database import statement_timeout
 
 # Any number will do as long as nothing else here takes it.
@@ -60,7 +61,7 @@ def rows_changed(statement: str) -> int:
 @contextmanager
 def only_derivation() -> Iterator[None]:
     """One transaction, one derivation at a time, as long as it takes."""
-    with statement_timeout(0), transaction.atomic():
+    with statement_timeout(0), changes_by_rule():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DERIVATION_LOCK])
         yield

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalog.merging import Merge, Merged, Refusals
+from catalog.recording import changes_by_rule
 
 FIELDS = ("name", "definition", "synonyms", "intents")
 
@@ -49,6 +50,12 @@ def kinds_merge(merge: Merge) -> Merged:
     """Insert what is new, then write fields that nobody changed since the import that wrote them last."""
     total = merge.rows("SELECT count(*) FROM {stage}")[0][0]
     changed = merge.run(_update_statement())
+    with changes_by_rule():
+        created = _insert(merge)
+    return Merged(created, changed, total - created - changed)
+
+
+def _insert(merge: Merge) -> int:
     created = merge.run(
         """
         INSERT INTO catalog_capabilitykind (uid, path, name, definition, synonyms, intents, imported)
@@ -59,12 +66,13 @@ def kinds_merge(merge: Merge) -> Merged:
     )
     merge.run(
         """
-        UPDATE catalog_capabilitykind k SET parent_id = p.id FROM {stage} s
+        UPDATE catalog_capabilitykind k SET parent_id = coalesce(p.merged_into_id, p.id) FROM {stage} s
         JOIN catalog_capabilitykind p ON p.uid = s.parent_uid OR p.path = s.parent_path
-        WHERE k.uid = s.uid AND s.parent_path <> '' AND k.parent_id IS NULL AND p.id <> k.id
+        WHERE k.uid = s.uid AND s.parent_path <> '' AND k.parent_id IS NULL
+          AND coalesce(p.merged_into_id, p.id) <> k.id
         """
     )
-    return Merged(created, changed, total - created - changed)
+    return created
 
 
 def _update_statement() -> str:

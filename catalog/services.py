@@ -20,6 +20,7 @@ from catalog.merging_entries import entries_check, entries_merge
 from catalog.merging_kinds import kinds_check, kinds_match, kinds_merge
 from catalog.merging_signals import signals_check, signals_match, signals_merge
 from catalog.models import Artifact, CapabilityKind, EntryDocument, ImportBatch, Signal, Source
+from catalog.recording import changes_by, changes_by_rule
 from catalog.staging import Stage
 from common.database import statement_timeout
 from common.jsonl import BadFileError, lines_read
@@ -189,7 +190,8 @@ class _Run:
         self.refused_lines.update(lines)
 
     def _merge(self, *, dry_run: bool) -> ImportReport:
-        with transaction.atomic():
+        reason = f"batch {self.batch.pk}, sha256 {self.batch.sha256[:12]}"
+        with changes_by(who=f"import {self.batch.file_name}", why=reason):
             merge = Merge(self.batch)
             merged = self._merge_rows(merge)
             if merged is not None:
@@ -223,7 +225,8 @@ class _Run:
                 return None
             sources_merge(merge)
             organizations_merge(merge)
-            merged = artifacts_merge(merge)
+            with changes_by_rule():
+                merged = artifacts_merge(merge)
         elif self.batch.record_type == "entry":
             if not self._checked(merge, entries_check(merge)):
                 return None

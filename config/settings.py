@@ -34,7 +34,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "config.apps.CurationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "csp",
     "django_structlog",
     "ninja",
+    "pghistory",
+    "pgtrigger",
     "config.apps.SiteConfig",
     "jobs.apps.JobsConfig",
     "catalog.apps.CatalogConfig",
@@ -96,6 +98,9 @@ CACHES = {
         },
     }
 }
+
+# Of the statement, not of its transaction: two edits of one request keep their order.
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"
 
 # --- language and time
 LANGUAGE_CODE = "en-us"
@@ -161,6 +166,10 @@ JOBS_DISPATCH_SECONDS = 5
 # A message that nobody took for this long counts as lost and is sent again; a doubled one finds the job taken.
 JOBS_RESEND_SECONDS = 30
 JOBS_STATEMENT_SECONDS = 60
+# A scoring run follows edits by itself: so long after the last one, and at the latest so long after the first.
+RESCORE_QUIET_SECONDS = 60
+RESCORE_LATEST_SECONDS = 900
+RESCORE_WATCH_SECONDS = 15
 
 CELERY_BROKER_URL = environment.broker_url or "redis://127.0.0.1:6379/0"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -188,7 +197,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "jobs.dispatch",
         "schedule": JOBS_DISPATCH_SECONDS,
         "options": {"expires": JOBS_DISPATCH_SECONDS},
-    }
+    },
+    "rescore": {
+        "task": "scoring.watch",
+        "schedule": RESCORE_WATCH_SECONDS,
+        "options": {"expires": RESCORE_WATCH_SECONDS},
+    },
 }
 
 # --- logs: one event and its key-values a line, on standard error

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Q
-
-from catalog.models import Artifact, Derivation, ImportBatch, Source
+from catalog.models import Artifact, Source
 from scoring.formula.normalize import quantile_of
 from scoring.formula.profile import MICRO
 from scoring.methodology import CURRENT, Methodology, Signal, methodology_get
@@ -114,25 +112,6 @@ def published_run() -> RunInfo | None:
     """The run that every reader sees now; None before the first publication."""
     pointer = Publication.objects.select_related("run").filter(run__isnull=False).first()
     return _run_info(pointer.run) if pointer and pointer.run else None
-
-
-def run_is_stale() -> bool:
-    """Whether a new run would show something else: none is published, or the catalog or methodology has changed since.
-
-    Edits in the admin count as changes of the catalog: each moves its artifact's `updated_at`. So do members that
-    joined or left a family.
-    """
-    run = published_run()
-    if run is None or run.methodology_sha256 != methodology_get(CURRENT).sha256:
-        return True
-    begun = ScoringRun.objects.values_list("created_at", flat=True).get(pk=run.run_id)
-    return (
-        Artifact.objects.filter(updated_at__gt=begun).exists()
-        or Derivation.objects.filter(name="families", finished_at__gt=begun).exists()
-        or ImportBatch.objects.filter(
-            Q(created__gt=0) | Q(changed__gt=0), state=ImportBatch.State.MERGED, finished_at__gt=begun
-        ).exists()
-    )
 
 
 def score_cards(artifact_ids: Iterable[int], *, run: RunInfo | None = None) -> dict[int, ScoreCard]:

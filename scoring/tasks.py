@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from datetime import date
 
+from celery import shared_task
+
 from jobs.registry import JobContext, handles
 from jobs.services import job_enqueue
+from scoring.freshness import rescore_is_due
 from scoring.services import batch_compute, batch_write, run_publish, run_start, runs_prune
 
 START = "scoring.start"
 BATCH = "scoring.batch"
 PUBLISH = "scoring.publish"
+# One whole run at a time, whoever asks for it.
+WHOLE = "run"
+
+
+@shared_task(name="scoring.watch")
+def watch() -> None:
+    """Beat asks often; a run is queued once edits have waited long enough, and never a second one beside it."""
+    if rescore_is_due():
+        job_enqueue(kind=START, key=WHOLE)
 
 
 @handles(START)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from catalog.admin import artifact, capability, evidence, names
+from catalog.admin import artifact, capability, evidence, kinds, names
 
-__all__ = ["artifact", "capability", "evidence", "names"]
+__all__ = ["artifact", "capability", "evidence", "kinds", "names"]

@@ -3,188 +3,45 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import admin, messages
-from django.db.models import Q, QuerySet
-from django.forms.models import BaseInlineFormSet
+from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from catalog.admin.forms import FIELDS, Rows
-from catalog.curating import (
-    CURATABLE,
-    artifact_release,
-    artifact_save,
-    artifacts_mark_reviewed,
-    artifacts_set_status,
-    capability_save,
+from catalog.admin.filters import CuratedFilter, LicenceFilter, SourceFilter
+from catalog.admin.forms import FIELDS
+from catalog.admin.inlines import (
+    AliasForm,
+    AliasInline,
+    BenchmarkRows,
+    CapabilityInline,
+    CitationInline,
+    ClaimRows,
+    FamilyRows,
+    MemberRows,
+    PriceRows,
+    RelationRows,
+    ReleaseInline,
 )
+from catalog.admin.recorded import RecordedAdmin
+from catalog.bulk_edits import BulkEdit
+from catalog.curating import CURATABLE, artifact_release, artifact_save
 from catalog.facts import facts_faults
-from catalog.labels import OPEN_LICENCES
-from catalog.models import (
-    Alias,
-    Artifact,
-    BenchmarkResult,
-    CapabilityEntry,
-    Citation,
-    Claim,
-    FamilyMembership,
-    Price,
-    Relation,
-    Release,
-    Source,
-)
-from catalog.records import slug_of_name
+from catalog.models import Alias, Artifact
 
-
-class AliasForm(forms.ModelForm[Alias]):
-    """Aliases that a source names follow the source; the curator's own may be edited."""
-
-    class Meta:
-        model = Alias
-        fields = ["name", "slug"]
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["slug"].required = False
-        if self.instance.pk is None:
-            self.instance.origin = Alias.Origin.CURATED
-        elif self.instance.origin != Alias.Origin.CURATED:
-            for field in self.fields.values():
-                field.disabled = True
-
-    def clean_slug(self) -> str:
-        return slug_of_name(self.cleaned_data["slug"] or self.cleaned_data.get("name", ""))
-
-
-class AliasInline(admin.TabularInline[Alias, Artifact]):
-    model = Alias
-    form = AliasForm
-    readonly_fields = ["origin"]
-    extra = 0
-
-
-class CapabilityFormSet(BaseInlineFormSet[CapabilityEntry, Artifact, Any]):
-    def save_existing(self, form: Any, obj: CapabilityEntry, commit: bool = True) -> CapabilityEntry:
-        """An edit in a row is a revision like any other, so an inferred entry becomes the curator's by it."""
-        entry: CapabilityEntry = form.save(commit=False)
-        if commit:
-            capability_save(entry=entry, changed=form.changed_data)
-        return entry
-
-
-class CapabilityInline(admin.TabularInline[CapabilityEntry, Artifact]):
-    model = CapabilityEntry
-    formset = CapabilityFormSet
-    fields = ["position", "status", "name"]
-    extra = 0
-    can_delete = False
-    show_change_link = True
-
-
-class CitationInline(admin.TabularInline[Citation, Artifact]):
-    model = Citation
-    formfield_overrides = FIELDS
-    extra = 0
-
-
-class ReleaseInline(admin.TabularInline[Release, Artifact]):
-    model = Release
-    fields = ["position", "version", "released", "sizes", "context", "licence", "notes"]
-    formfield_overrides = FIELDS
-    extra = 0
-    show_change_link = True
-
-
-class ClaimRows(Rows):
-    model = Claim
-    fields = ["subject", "statement", "status"]
-    related = ("artifact",)
-
-
-class BenchmarkRows(Rows):
-    model = BenchmarkResult
-    fields = ["benchmark", "variant", "setting", "value", "reported_by", "reported"]
-    related = ("artifact", "benchmark")
-
-
-class RelationRows(Rows):
-    model = Relation
-    fk_name = "subject"
-    fields = ["type", "object_name", "object", "source"]
-    related = ("subject", "object", "source")
-
-
-class MemberRows(Rows):
-    model = FamilyMembership
-    fk_name = "family"
-    fields = ["position", "member", "rule"]
-    related = ("family", "member")
-    verbose_name_plural = "members of this family"
-
-
-class FamilyRows(Rows):
-    model = FamilyMembership
-    fk_name = "member"
-    fields = ["family", "rule"]
-    related = ("family", "member")
-    verbose_name_plural = "families of this artifact"
-
-
-class PriceRows(Rows):
-    model = Price
-    fields = ["provider", "input_amount", "output_amount", "cache_read_amount", "currency", "unit", "observed"]
-    show_change_link = False
-
-
-class LicenceFilter(admin.SimpleListFilter):
-    title = "licence"
-    parameter_name = "licence"
-    choices_ = {
-        "open": Q(licence__in=OPEN_LICENCES),
-        "other": ~Q(licence__in=OPEN_LICENCES) & ~Q(licence=""),
-        "none": Q(licence=""),
-    }
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("open", "open"), ("other", "named, not open"), ("none", "not stated")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        chosen = self.choices_.get(self.value() or "")
-        return queryset.filter(chosen) if chosen is not None else queryset
-
-
-class SourceFilter(admin.SimpleListFilter):
-    """By collection, whatever its version."""
-
-    title = "source"
-    parameter_name = "source_key"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        keys = Source.objects.filter(artifacts__isnull=False).order_by("key").values_list("key", flat=True).distinct()
-        return [(key, key) for key in keys]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(source__key=self.value()) if self.value() else queryset
-
-
-class CuratedFilter(admin.SimpleListFilter):
-    title = "curated"
-    parameter_name = "curated"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "has curated values"), ("no", "as imported")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        as_imported = Q(curated_fields=[], curated_facts={}, summary="")
-        match self.value():
-            case "yes":
-                return queryset.exclude(as_imported)
-            case "no":
-                return queryset.filter(as_imported)
-        return queryset
+# What may be added to an artifact on a page of its own, with the artifact filled in.
+TOOLS = {
+    "capabilityentry": ("Add capability", "artifact"),
+    "claim": ("Add claim", "artifact"),
+    "benchmarkresult": ("Add result", "artifact"),
+    "relation": ("Add relation", "subject"),
+    "familymembership": ("Add member", "family"),
+}
 
 
 class ArtifactForm(forms.ModelForm[Artifact]):
@@ -213,7 +70,7 @@ class ArtifactForm(forms.ModelForm[Artifact]):
 
 
 @admin.register(Artifact)
-class ArtifactAdmin(admin.ModelAdmin[Artifact]):
+class ArtifactAdmin(RecordedAdmin):
     form = ArtifactForm
     formfield_overrides = FIELDS
     list_display = ["name", "slug", "kind", "status", "organization", "licence", "released", "source", "reviewed_on"]
@@ -231,7 +88,12 @@ class ArtifactAdmin(admin.ModelAdmin[Artifact]):
     show_full_result_count = False
     autocomplete_fields = ["organization"]
     readonly_fields = ["imported", "facts", "pricing", "source", "also_in", "generation", "uid"]
-    actions = ["list_again", "hide", "retire", "mark_reviewed"]
+    bulk_edits = [
+        BulkEdit("list_again", "List the selected artifacts", Artifact.Status.LISTED),
+        BulkEdit("hide", "Hide the selected artifacts", Artifact.Status.HIDDEN),
+        BulkEdit("retire", "Retire the selected artifacts", Artifact.Status.RETIRED),
+        BulkEdit("mark_reviewed", "Mark the selected artifacts as reviewed today"),
+    ]
     inlines = [
         CapabilityInline,
         CitationInline,
@@ -254,7 +116,8 @@ class ArtifactAdmin(admin.ModelAdmin[Artifact]):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Artifact]:
-        return super().get_queryset(request).select_related("organization", "source")
+        rows: QuerySet[Artifact] = super().get_queryset(request).select_related("organization", "source")
+        return rows
 
     def get_readonly_fields(self, request: HttpRequest, obj: Artifact | None = None) -> list[str]:
         """An artifact keeps its kind: facts and scores depend on it."""
@@ -279,22 +142,30 @@ class ArtifactAdmin(admin.ModelAdmin[Artifact]):
         """An artifact is hidden or retired: an import would bring a deleted one back, and links to it would break."""
         return False
 
-    @admin.action(description="List the selected artifacts", permissions=["change"])
-    def list_again(self, request: HttpRequest, queryset: QuerySet[Artifact]) -> None:
-        self._set_status(request, queryset, Artifact.Status.LISTED)
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        tools = [
+            {"label": label, "address": f"{reverse(f'admin:catalog_{table}_add')}?{urlencode({column: object_id})}"}
+            for table, (label, column) in TOOLS.items()
+            if request.user.has_perm(f"catalog.add_{table}")
+        ]
+        return super().change_view(request, object_id, form_url, {"tools": tools, **(extra_context or {})})
 
-    @admin.action(description="Hide the selected artifacts", permissions=["change"])
-    def hide(self, request: HttpRequest, queryset: QuerySet[Artifact]) -> None:
-        self._set_status(request, queryset, Artifact.Status.HIDDEN)
 
-    @admin.action(description="Retire the selected artifacts", permissions=["change"])
-    def retire(self, request: HttpRequest, queryset: QuerySet[Artifact]) -> None:
-        self._set_status(request, queryset, Artifact.Status.RETIRED)
+@admin.register(Alias)
+class AliasAdmin(RecordedAdmin):
+    """Names of a source follow the source; the curator's own may be edited. Added below an artifact or here."""
 
-    @admin.action(description="Mark the selected artifacts as reviewed today", permissions=["change"])
-    def mark_reviewed(self, request: HttpRequest, queryset: QuerySet[Artifact]) -> None:
-        self.message_user(request, f"{artifacts_mark_reviewed(artifacts=queryset)} marked", messages.SUCCESS)
+    form = AliasForm
+    fields = ["artifact", "name", "slug", "origin"]
+    list_display = ["name", "slug", "artifact", "origin"]
+    list_filter = ["origin"]
+    list_select_related = ["artifact"]
+    search_fields = ["name", "slug", "artifact__slug"]
+    autocomplete_fields = ["artifact"]
+    readonly_fields = ["origin"]
+    show_full_result_count = False
 
-    def _set_status(self, request: HttpRequest, queryset: QuerySet[Artifact], status: Artifact.Status) -> None:
-        count = artifacts_set_status(artifacts=queryset, status=status)
-        self.message_user(request, f"{count} set to {status.label}", messages.SUCCESS)
+    def get_readonly_fields(self, request: HttpRequest, obj: Alias | None = None) -> list[str]:
+        return [*self.readonly_fields, *(["artifact"] if obj else [])]

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from catalog.admin.forms import FIELDS, CitedForm, ReadOnly
+from catalog.admin.owned import OwnedAdmin
 from catalog.models import Benchmark, BenchmarkResult, ImportBatch, Signal, Source
 
 
@@ -37,13 +38,13 @@ class BenchmarkAdmin(admin.ModelAdmin[Benchmark]):
 
 
 @admin.register(BenchmarkResult)
-class BenchmarkResultAdmin(admin.ModelAdmin[BenchmarkResult]):
+class BenchmarkResultAdmin(OwnedAdmin):
     form = CitedForm
     list_display = ["artifact", "benchmark", "variant", "setting", "value", "reported_by", "reported"]
     list_filter = ["reported_by", "benchmark"]
     list_select_related = ["artifact", "benchmark"]
     search_fields = ["artifact__slug", "artifact__name", "benchmark__key", "variant"]
-    autocomplete_fields = ["artifact", "benchmark", "source", "citations"]
+    autocomplete_fields = ["artifact", "benchmark", "source"]
 
 
 @admin.register(Signal)

@@ -11,6 +11,8 @@ from django.contrib.postgres.forms import SimpleArrayField
 from django.db.models import Field, Model, URLField
 from django.http import HttpRequest
 
+from catalog.models import Citation
+
 
 class LinesField(SimpleArrayField):
     """A list of texts, one a line: a sentence may hold commas."""
@@ -31,17 +33,37 @@ FIELDS: dict[type[Field[Any, Any]], dict[str, Any]] = {
 
 
 class CitedForm(forms.ModelForm[Any]):
-    """A statement cites the numbered sources of the artifact that it speaks of."""
+    """A statement cites the numbered sources of the artifact that it speaks of, and can tick no others."""
 
     owner = "artifact"
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        owner = cleaned.get(self.owner) or getattr(self.instance, self.owner, None)
-        foreign = [str(citation) for citation in cleaned.get("citations") or [] if citation.artifact != owner]
-        if foreign:
-            self.add_error("citations", f"These sources belong to another artifact: {', '.join(foreign)}")
-        return cleaned
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["citations"] = SourcesField(self._owner())
+
+    def _owner(self) -> Any:
+        """The artifact: of the row, of what was sent, or of the address that preset it; None when nobody knows yet."""
+        stated = getattr(self.instance, f"{self.owner}_id", None)
+        for values, key in ((self.data, self.add_prefix(self.owner)), (self.initial, self.owner)):
+            stated = stated or values.get(key)
+        stated = getattr(stated, "pk", stated)
+        return stated if str(stated).isdecimal() else None
+
+
+class SourcesField(forms.ModelMultipleChoiceField[Citation]):
+    """The numbered sources of one artifact, to be ticked."""
+
+    widget = forms.CheckboxSelectMultiple
+    default_error_messages = {
+        "invalid_choice": "Source %(value)s belongs to another artifact, or is gone: tick one of those listed",
+    }
+
+    def __init__(self, artifact: Any) -> None:
+        sources = Citation.objects.filter(artifact=artifact) if artifact else Citation.objects.none()
+        help_text = "Add a missing one below the artifact first: a source is written once and cited by number"
+        if not artifact:
+            help_text = "Choose the artifact, then save and continue: its sources are listed here"
+        super().__init__(sources, required=False, label="Sources", help_text=help_text)
 
 
 class ReadOnly:

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from catalog.admin.forms import FIELDS, CitedForm
+from catalog.admin.owned import OwnedAdmin
 from catalog.models import FamilyMembership, Organization, Relation, Release
 from catalog.records import organization_key, organization_uid
 
@@ -42,12 +43,20 @@ class OrganizationAdmin(admin.ModelAdmin[Organization]):
 
 
 @admin.register(FamilyMembership)
-class FamilyMembershipAdmin(admin.ModelAdmin[FamilyMembership]):
-    list_display = ["family", "member", "rule", "position"]
+class FamilyMembershipAdmin(OwnedAdmin):
+    owner = "family"
+    list_display = ["family", "member", "version", "rule", "position"]
     list_filter = ["rule"]
     list_select_related = ["family", "member"]
-    search_fields = ["family__slug", "member__slug"]
+    search_fields = ["family__slug", "family__name", "member__slug", "member__name", "version"]
     autocomplete_fields = ["family", "member"]
+    fields = ["family", "member", "version", "position", "rule"]
+    readonly_fields = ["rule"]
+
+    def save_model(self, request: HttpRequest, obj: FamilyMembership, form: Any, change: bool) -> None:
+        """What a curator saves is a curator's: no rule takes it away or gives the member another family."""
+        obj.rule = ""
+        super().save_model(request, obj, form, change)
 
 
 class RelationForm(CitedForm):
@@ -55,13 +64,14 @@ class RelationForm(CitedForm):
 
 
 @admin.register(Relation)
-class RelationAdmin(admin.ModelAdmin[Relation]):
+class RelationAdmin(OwnedAdmin):
+    owner = "subject"
     form = RelationForm
     list_display = ["subject", "type", "object_name", "object", "source"]
     list_filter = ["type", ("object", admin.EmptyFieldListFilter)]
     list_select_related = ["subject", "object", "source"]
     search_fields = ["subject__slug", "object_name", "object__slug"]
-    autocomplete_fields = ["subject", "object", "source", "citations"]
+    autocomplete_fields = ["subject", "object", "source"]
     readonly_fields = ["rule"]
 
     def save_model(self, request: HttpRequest, obj: Relation, form: Any, change: bool) -> None:
@@ -71,10 +81,11 @@ class RelationAdmin(admin.ModelAdmin[Relation]):
 
 
 @admin.register(Release)
-class ReleaseAdmin(admin.ModelAdmin[Release]):
+class ReleaseAdmin(OwnedAdmin):
     form = CitedForm
     formfield_overrides = FIELDS
     list_display = ["version", "artifact", "released", "licence", "position"]
+    list_filter = [("released", admin.EmptyFieldListFilter)]
     list_select_related = ["artifact"]
     search_fields = ["version", "artifact__slug", "artifact__name"]
-    autocomplete_fields = ["artifact", "citations"]
+    autocomplete_fields = ["artifact"]

@@ -6,12 +6,17 @@ from catalog.models.artifact import Alias, Artifact, FamilyMembership, Organizat
 from catalog.models.capability import CapabilityEntry, CapabilityKind
 from catalog.models.claim import Citation, Claim
 from catalog.models.entry import EntryDocument
+from catalog.models.history import CITED, CITED_EVENTS, EVENTS, RECORDED
 from catalog.models.imports import Derivation, ImportBatch
 from catalog.models.lineage import Price, Relation, Release
 from catalog.models.measurement import Benchmark, BenchmarkResult, Signal
 from catalog.models.source import Source
 
 __all__ = [
+    "CITED",
+    "CITED_EVENTS",
+    "EVENTS",
+    "RECORDED",
     "Alias",
     "Artifact",
     "Benchmark",

@@ -257,7 +257,7 @@ def test_the_command_says_what_it_did_and_rests_the_second_time(run_manage, tran
     assert first.returncode == second.returncode == 0, first.stderr + second.stderr
     assert "relations: 1 created, 0 changed, 0 removed" in first.stdout
     assert "capabilities: 3 created, 0 changed, 0 removed" in first.stdout
-    assert second.stdout.count("nothing has changed since the last time") == 2
+    assert second.stdout.count("nothing has changed since the last time") == 3
     report = run_manage("capabilities", "report")
     assert "uses of task labels: 1, mapped 1 (100.0 %)" in report.stdout
 

@@ -245,3 +245,25 @@ def test_members_come_in_their_order_without_the_hidden_ones(django_assert_num_q
         assert [member.slug for member in selectors.members_of(family.pk)] == ["zeta", "alpha"]
     with django_assert_num_queries(1):
         assert selectors.member_counts([family.pk, early.pk]) == {family.pk: 2}
+
+
+def test_a_path_finds_its_capability_kind_in_one_query(django_assert_num_queries):
+    text = CapabilityKind.objects.create(path="text", name="Text")
+    kind = CapabilityKind.objects.create(path="text.generation", name="Generation", parent=text)
+    with django_assert_num_queries(1):
+        found, redirect = selectors.capability_kind_find("text.generation")
+        assert str(found.parent) == "text"
+    assert (found, redirect) == (kind, None)
+
+
+def test_the_path_of_a_merged_capability_kind_leads_to_the_last_one_of_the_chain():
+    last = CapabilityKind.objects.create(path="text.writing", name="Writing")
+    middle = CapabilityKind.objects.create(path="text.authoring", name="Authoring", merged_into=last)
+    CapabilityKind.objects.create(path="text.prose", name="Prose", merged_into=middle)
+    assert selectors.capability_kind_find("text.prose") == (None, "text.writing")
+    assert selectors.capability_kind_find("text.authoring") == (None, "text.writing")
+
+
+@pytest.mark.parametrize("path", ["", "nothing", "text\0", "Text.Generation"])
+def test_a_path_of_no_capability_kind_leads_nowhere(path):
+    assert selectors.capability_kind_find(path) == (None, None)

@@ -90,11 +90,11 @@ def test_readyz_without_a_published_run_is_degraded_and_says_what_to_do(client):
 @committed
 def test_readyz_with_an_unapplied_migration_is_down(client):
     recorder = MigrationRecorder(connection)
-    recorder.record_unapplied("scoring", "0002_score_table")
+    recorder.record_unapplied("scoring", "0003_grouped_lists")
     try:
         response = client.get("/readyz")
     finally:
-        recorder.record_applied("scoring", "0002_score_table")
+        recorder.record_applied("scoring", "0003_grouped_lists")
     assert response.status_code == 503
     assert response.json()["checks"]["migrations"]["missing"] == 1
     assert "manage.py migrate" in response.json()["checks"]["migrations"]["detail"]

@@ -14,9 +14,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from catalog.models import Artifact
 from jobs.models import Job
 from jobs.services import job_enqueue, jobs_run_until_idle
+from scoring.freshness import run_is_stale
 from scoring.models import ScoringRun
-from scoring.selectors import run_is_stale
-from scoring.tasks import START
+from scoring.tasks import START, WHOLE
 
 SERVICE_MISSING = 4
 POLL_SECONDS = 0.2
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             return
         started = time.monotonic()
         arguments = {"as_of": options["as_of"].isoformat()} if options["as_of"] else {}
-        job = job_enqueue(kind=START, key="run", arguments=arguments)
+        job = job_enqueue(kind=START, key=WHOLE, arguments=arguments)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, transient=True, disable=not sys.stderr.isatty()) as progress:
             bar = progress.add_task("scoring", total=None)

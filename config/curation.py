@@ -1,0 +1,36 @@
+"""The admin site: Django's own, which also tells staff whether the published scores are behind their edits.
+
+It stands here because it speaks of every app; none of them could tell the others' staff.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.utils import timezone
+
+from scoring.freshness import Rescoring, rescoring
+
+
+class CurationSite(AdminSite):
+    site_header = "Unfragile curation"
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        if request.method == "GET" and request.user.has_perm("jobs.view_job"):
+            context["rescoring"] = _notice(rescoring())
+        return context
+
+
+def _notice(state: Rescoring) -> dict[str, Any] | None:
+    """What the bar above each page says; None when the published scores show everything."""
+    if state.job is not None:
+        done = f": {state.batches_done} of {state.batches} batches done" if state.batches else ""
+        return {"text": f"A scoring run is on its way{done}.", "job": state.job.pk}
+    if state.edits is None or state.due_at is None:
+        return None
+    wait = round((state.due_at - timezone.now()).total_seconds())
+    when = f"in about {wait} s" if wait > 0 else "as soon as a worker is free"
+    return {"text": f"Edits are not in the scores yet. A scoring run starts by itself {when}.", "job": None}

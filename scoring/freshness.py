@@ -1,0 +1,81 @@
+"""Whether the published scores are behind the catalog, and when a new run is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models.functions import Now
+
+from catalog.history import Edits, edits_since
+from jobs.models import Job
+from scoring.methodology import CURRENT, methodology_get
+from scoring.models import Publication, ScoringRun
+
+# Jobs of a run, by the start of their kind.
+KINDS = "scoring."
+
+
+@dataclass(frozen=True)
+class Rescoring:
+    """Edits that the published run does not show yet, and the job that is about to show them, if there is one."""
+
+    edits: Edits | None
+    job: Job | None
+    run: ScoringRun | None
+    batches: int = 0
+    batches_done: int = 0
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When a run starts by itself: some time after the last edit, and in the end although edits go on."""
+        if self.edits is None:
+            return None
+        quiet = self.edits.last + timedelta(seconds=settings.RESCORE_QUIET_SECONDS)
+        return min(quiet, self.edits.first + timedelta(seconds=settings.RESCORE_LATEST_SECONDS))
+
+
+def published_begun() -> datetime | None:
+    """When the published run began to read the catalog; None before the first one."""
+    begun: datetime | None = Publication.objects.values_list("run__created_at", flat=True).first()
+    return begun
+
+
+def edits_unscored() -> Edits | None:
+    """Changes of the catalog since the published run began."""
+    begun = published_begun()
+    return edits_since(begun) if begun is not None else None
+
+
+def run_is_stale() -> bool:
+    """Whether a new run would show something else: none is published, or catalog or methodology have changed since."""
+    run = ScoringRun.objects.filter(pk__in=Publication.objects.values("run")).first()
+    if run is None or run.methodology_sha256 != methodology_get(CURRENT).sha256:
+        return True
+    return edits_unscored() is not None
+
+
+def rescoring() -> Rescoring:
+    """What staff should know of the scores after an edit."""
+    job = Job.objects.filter(state__in=Job.ACTIVE, kind__startswith=KINDS).order_by("id").first()
+    run = ScoringRun.objects.filter(state=ScoringRun.State.BUILDING).first() if job else None
+    edits = edits_unscored()
+    if run is None:
+        return Rescoring(edits, job, None)
+    return Rescoring(edits, job, run, run.batches.count(), run.batches.filter(done=True).count())
+
+
+def rescore_is_due() -> bool:
+    """Whether edits have waited long enough, nothing is on its way, and no run has failed since the last edit.
+
+    The first run of an installation is somebody's own to start.
+    """
+    state = rescoring()
+    if state.job is not None or state.edits is None or state.due_at is None:
+        return False
+    waiting = Publication.objects.filter(run__isnull=False).annotate(now=Now()).values_list("now", flat=True).first()
+    if waiting is None or waiting < state.due_at:
+        return False
+    failed = Job.objects.filter(kind__startswith=KINDS, state__in=Job.STOPPED, finished_at__gt=state.edits.last)
+    return not failed.exists()
