@@ -160,7 +160,7 @@ def _ahead(theta: Floats, single: Floats, target: Floats) -> dict[str, Any]:
     }
 
 
-def _chosen_elsewhere(held: Held, *, splits: int = 20) -> dict[str, float | None]:
+def _chosen_elsewhere(held: Held, *, splits: int = 10) -> dict[str, float | None]:
     """The best single figure of a random half, on the other half, beside theta there: without hindsight."""
     random = np.random.default_rng(SEED)
     found = []

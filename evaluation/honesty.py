@@ -11,7 +11,6 @@ import numpy as np
 from evaluation.intervals import cases_make, widths_fit
 from evaluation.jobs import jobs_of, same_job_pairs
 from evaluation.readings import SEED, Fit, Readings, own_coverage
-from scoring.formula.duel import CLEAR, LEANS, Duel, Outcome, Side, duel
 from scoring.formula.filling import Mask, component_values
 from scoring.formula.intervals import (
     ALPHA,
@@ -20,6 +19,7 @@ from scoring.formula.intervals import (
     missing_variances,
     noise_variances,
 )
+from scoring.formula.paired import CLEAR, LEANS, Outcome, PairedDifference, Side, paired_difference
 from scoring.formula.profile import MICRO, Floats, Integers
 
 PAIRS = 3000
@@ -52,16 +52,16 @@ def honesty(readings: Readings, fit: Fit) -> dict[str, Any]:
     rated = readings.rated()
     spread = replace(fit.spread, widths=widths_fit(cases_make(rated, fit, seed=SEED)))
     pairs = same_job_pairs(jobs_of(rated.kind), rated.slugs, count=PAIRS, seed=SEED)
-    duels = _duels(rated, known_of(rated, fit, spread, rated.reliabilities), pairs)
+    said_of_pairs = _of_pairs(rated, known_of(rated, fit, spread, rated.reliabilities), pairs)
     return {
         "kind": readings.kind,
         "pairs": len(pairs),
-        "outcomes": _outcomes(duels),
-        "without_coverage_floor": _without_floor(duels),
-        "simulated": _simulated(rated, fit, spread, pairs, duels),
+        "outcomes": _outcomes(said_of_pairs),
+        "without_coverage_floor": _without_floor(said_of_pairs),
+        "simulated": _simulated(rated, fit, spread, pairs, said_of_pairs),
         "hidden": _hidden(rated, fit, spread, pairs),
         "abstention_if_known": _if_known(rated, fit, spread, pairs),
-        "abstention_by_coverage": _by_coverage(rated, pairs, duels),
+        "abstention_by_coverage": _by_coverage(rated, pairs, said_of_pairs),
     }
 
 
@@ -89,19 +89,22 @@ def _component_coverage(readings: Readings, now: Integers) -> Floats:
     return np.stack([weights[:, profile.columns(c)].sum(axis=1) for c in range(profile.component_count)], axis=1)
 
 
-def _duels(readings: Readings, known: Known, pairs: Integers) -> list[Duel]:
+def _of_pairs(readings: Readings, known: Known, pairs: Integers) -> list[PairedDifference]:
     weights = readings.profile.component_weights / MICRO
-    return [duel(weights, known.side(int(left)), known.side(int(right))) for left, right in pairs]
+    return [paired_difference(weights, known.side(int(left)), known.side(int(right))) for left, right in pairs]
 
 
-def _outcomes(duels: list[Duel]) -> dict[str, float]:
-    return {outcome.value: round(sum(each.outcome is outcome for each in duels) / len(duels), 4) for outcome in Outcome}
+def _outcomes(said_of_pairs: list[PairedDifference]) -> dict[str, float]:
+    return {
+        outcome.value: round(sum(each.outcome is outcome for each in said_of_pairs) / len(said_of_pairs), 4)
+        for outcome in Outcome
+    }
 
 
-def _without_floor(duels: list[Duel]) -> dict[str, float]:
+def _without_floor(said_of_pairs: list[PairedDifference]) -> dict[str, float]:
     """By probability and size of the difference alone."""
-    sure = np.array([max(each.probability, 1 - each.probability) for each in duels])
-    large = np.array([abs(each.difference) >= 1 for each in duels])
+    sure = np.array([max(each.probability, 1 - each.probability) for each in said_of_pairs])
+    large = np.array([abs(each.difference) >= 1 for each in said_of_pairs])
     clear, leans = (sure >= CLEAR) & large, (sure >= LEANS) & (sure < CLEAR) & large
     return {
         "clear": round(float(clear.mean()), 4),
@@ -110,7 +113,7 @@ def _without_floor(duels: list[Duel]) -> dict[str, float]:
     }
 
 
-def _grade(said: list[tuple[Duel, float]]) -> dict[str, Any]:
+def _grade(said: list[tuple[PairedDifference, float]]) -> dict[str, Any]:
     """Share right by what the probability says, whatever coverage allows; truths are differences under the weights."""
     right: dict[str, list[bool]] = defaultdict(list)
     errors = []
@@ -136,7 +139,9 @@ def _calibration_error(said: list[tuple[float, bool]]) -> float:
     return round(sum(abs(sum(gaps)) for gaps in bins.values()) / len(said), 4)
 
 
-def _simulated(readings: Readings, fit: Fit, spread: Spread, pairs: Integers, duels: list[Duel]) -> dict[str, Any]:
+def _simulated(
+    readings: Readings, fit: Fit, spread: Spread, pairs: Integers, said_of_pairs: list[PairedDifference]
+) -> dict[str, Any]:
     """Unknown signals, noise and weights drawn from the model that the intervals assume, given what is known."""
     random = np.random.default_rng(SEED)
     full = full_reliabilities(spread, readings.reliabilities)
@@ -145,7 +150,7 @@ def _simulated(readings: Readings, fit: Fit, spread: Spread, pairs: Integers, du
     for _ in range(TRUTHS):
         values = _drawn(readings, fit, spread, random)
         truth = component_values(profile, fit.filling, values, full)
-        for (left, right), each in zip(pairs, duels, strict=True):
+        for (left, right), each in zip(pairs, said_of_pairs, strict=True):
             drawn = random.dirichlet(ALPHA * np.maximum(each.weights, 1e-9))
             said.append((each, float(drawn @ (truth[left] - truth[right]))))
     return _grade(said)
@@ -181,9 +186,9 @@ def _hidden(readings: Readings, fit: Fit, spread: Spread, pairs: Integers) -> di
     truth = component_values(readings.profile, fit.filling, readings.values, readings.reliabilities)
     hit: Mask = np.asarray(mask.any(axis=1))
     some = pairs[hit[pairs].all(axis=1)]
-    duels = _duels(readings, known, some)
+    said_of_pairs = _of_pairs(readings, known, some)
     # Weights are not in question here, so that their share of the doubt is taken out of what is said.
-    plain = [_without_method(each) for each in duels]
+    plain = [_without_method(each) for each in said_of_pairs]
     return _grade(
         [
             (each, float(each.weights @ (truth[first] - truth[second])))
@@ -192,7 +197,7 @@ def _hidden(readings: Readings, fit: Fit, spread: Spread, pairs: Integers) -> di
     )
 
 
-def _without_method(each: Duel) -> Duel:
+def _without_method(each: PairedDifference) -> PairedDifference:
     sd = each.sd_evidence
     probability = 0.5 if sd == 0 else _normal(each.difference / sd)
     return replace(each, sd_method=0.0, probability=probability)
@@ -211,16 +216,16 @@ def _if_known(readings: Readings, fit: Fit, spread: Spread, pairs: Integers) -> 
         now[unknown, signal] = round(readings.trusts[signal] * MICRO)
         known = known_of(readings, fit, spread, now)
         before = component_values(readings.profile, fit.filling, readings.values, readings.reliabilities)
-        duels = _duels(readings, replace(known, values=before), pairs)
-        found[readings.signals[signal]] = _without_floor(duels)["too close to call"]
+        said_of_pairs = _of_pairs(readings, replace(known, values=before), pairs)
+        found[readings.signals[signal]] = _without_floor(said_of_pairs)["too close to call"]
     return dict(sorted(found.items(), key=lambda item: item[1]))
 
 
-def _by_coverage(readings: Readings, pairs: Integers, duels: list[Duel]) -> list[dict[str, Any]]:
+def _by_coverage(readings: Readings, pairs: Integers, said_of_pairs: list[PairedDifference]) -> list[dict[str, Any]]:
     coverage = readings.coverage[pairs].min(axis=1) / MICRO
     rows = []
     for low, high in ((0.15, 0.25), (0.25, 0.4), (0.4, 1.01)):
-        some = [each for each, share in zip(duels, coverage, strict=True) if low <= share < high]
+        some = [each for each, share in zip(said_of_pairs, coverage, strict=True) if low <= share < high]
         if some:
             rows.append({"coverage": [low, high], "pairs": len(some), **_without_floor(some)})
     return rows

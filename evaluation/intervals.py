@@ -15,7 +15,7 @@ import numpy as np
 from evaluation.readings import SEED, Fit, Readings, own_coverage
 from evaluation.statistics import spearman
 from scoring.formula.filling import SHARES, Filling, Mask, component_values
-from scoring.formula.intervals import NORMAL_90, Spread, missing_variances
+from scoring.formula.intervals import NORMAL_90, Spread, evidence_sds, missing_variances
 from scoring.formula.profile import MICRO, Floats, Integers
 
 STRATA = (0.0, 0.05, 0.15, 0.25, 0.4, 1.0)
@@ -27,13 +27,18 @@ STRATUM_MINIMUM = 200
 
 @dataclass(frozen=True)
 class Cases:
-    """Deletions: the score before and after, the standard deviation expected of the change, coverage after it."""
+    """Deletions: the score before and after, the standard deviation expected of the change, coverage after it.
+
+    `shown_sd` is that of the interval that the page would show after the deletion: it also holds what was unknown
+    before and stays so, and noise, neither of which this truth can show.
+    """
 
     artifact: Integers
     hidden_share: Floats
     whole: Floats
     left: Floats
     sd: Floats
+    shown_sd: Floats
     coverage: Floats
 
     def only(self, rows: Mask) -> Cases:
@@ -72,6 +77,7 @@ def _cases(readings: Readings, fit: Fit, share: float, mask: Mask) -> Cases:
         whole=scores(some, fit, some.reliabilities),
         left=scores(some, fit, left),
         sd=np.sqrt(variances.sum(axis=1)),
+        shown_sd=evidence_sds(some.profile, fit.filling, fit.spread, left),
         coverage=own_coverage(some.profile, left) / MICRO,
     )
 
@@ -119,6 +125,7 @@ def calibration(readings: Readings, fit: Fit) -> dict[str, Any]:
                 "draft": _inside(draft, normal, low, high),
                 "fitted, normal": _inside(cases, normal, low, high),
                 "fitted, measured width": _inside(cases, width, low, high),
+                "as shown": _inside(replace(cases, sd=cases.shown_sd), width, low, high),
             }
             for low, high in itertools.pairwise(STRATA)
         ],

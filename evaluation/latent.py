@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -91,18 +91,15 @@ def figures_of(boards: Sequence[Board], results: Sequence[BoardResults]) -> tupl
     return slugs, figures, missing
 
 
-def _board(results: BoardResults, weights: Floats | None = None) -> Board:
-    fitted = board_fit(
+def _board(results: BoardResults) -> Board:
+    board = board_fit(
         results.key,
         results.scales,
         results.raw,
         test_transform=results.test_transform,
         figure_transform=results.figure_transform,
-        weights=weights,
     )
-    if results.weighting == "precision" and weights is None and len(results.scales) > 1:
-        return _board(replace(results, weighting="equal"), precision_weights(fitted))
-    return fitted
+    return board.weighed(precision_weights(board)) if results.weighting == "precision" else board
 
 
 def _reweighed(results: Sequence[BoardResults], boards: list[Board], kept: list[int]) -> list[Board]:
@@ -122,5 +119,6 @@ def _reweighed(results: Sequence[BoardResults], boards: list[Board], kept: list[
         shares = transformed(each.test_transform, boards[number].shares(each.raw))
         usable = ~np.isnan(said) & ~np.isnan(shares).any(axis=1)
         if usable.sum() >= WEIGHTS_FROM:
-            weighed[number] = _board(each, consensus_weights(shares[usable], said[usable], seed=SEED))
+            weights = consensus_weights(shares[usable], said[usable], seed=SEED)
+            weighed[number] = boards[number].weighed(weights)
     return weighed

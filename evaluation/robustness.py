@@ -8,8 +8,8 @@ import numpy as np
 
 from evaluation.readings import SEED, Fit, Readings
 from evaluation.statistics import kendall
-from scoring.formula.duel import weight_draws
 from scoring.formula.filling import component_values
+from scoring.formula.paired import weight_draws
 from scoring.formula.profile import MICRO, Floats
 
 # Kendall's tau is quadratic; this many artifacts drawn at random give it to about .01.

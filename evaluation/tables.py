@@ -157,7 +157,7 @@ def _kappas(fits: dict[str, Any]) -> str:
 
 
 def _calibration(each: dict[str, Any]) -> str:
-    ways = ("draft", "fitted, normal", "fitted, measured width")
+    ways = ("draft", "fitted, normal", "fitted, measured width", "as shown")
     heads = [f"{way}: inside (half-width)" for way in ways]
     return _table(
         (f"{each['kind']}: coverage after deletion", "cases", "artifacts", *heads),

@@ -14,7 +14,7 @@ Everything here is a function of the artifact's own results and of the family: n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -77,6 +77,12 @@ class Board:
         # The slope at the middle, not at the figure: a better result must not count less for being near the end.
         slope = derivative(self.figure_transform, center)
         return transformed(self.figure_transform, figure), np.where(known, variance * slope**2, np.nan)
+
+    def weighed(self, weights: Floats) -> Board:
+        """The same board with other weights of its tests, which are made to sum to 1."""
+        weights = weights / weights.sum()
+        # The figure of a complete row is the weighted mean of its tests.
+        return replace(self, weights=weights, loadings=self.loadings / (weights @ self.loadings))
 
     def shares(self, raw: Floats) -> Floats:
         """Shares (n, tests) of raw results (n, tests)."""

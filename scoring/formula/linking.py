@@ -44,27 +44,25 @@ def board_fit(
     *,
     test_transform: Transform = "identity",
     figure_transform: Transform = "logit",
-    weights: Floats | None = None,
 ) -> Board:
-    """A board from raw results (n, tests), NaN where a test was not run; equal weights unless given.
+    """A board of equal weights from raw results (n, tests), NaN where a test was not run.
 
-    Centers and loadings come from a regression of each test on the mean of standardized tests over the artifacts that
-    ran it, so that a test that only good models ran does not look easy.
+    Centers and loadings come from one factor over all who ran any of the tests, so that a test that only good models
+    ran does not look easy.
     """
     count = len(scales)
     shares = transformed(
         test_transform, np.stack([scale.share(raw[:, column]) for column, scale in enumerate(scales)], axis=1)
     )
-    weights = np.full(count, 1 / count) if weights is None else weights / weights.sum()
     if count == 1:
-        only = np.ones(1)
-        return Board(key, tuple(scales), test_transform, figure_transform, only, shares.mean(axis=0), only, np.zeros(1))
-    centers, loadings, noises = _one_factor(shares)
-    # A test that falls where the others rise says nothing of what they have in common, and may not turn a figure round.
-    loadings = np.maximum(loadings, LOADING_MINIMUM * np.nanstd(shares, axis=0))
-    # The figure of a complete row is the weighted mean of its tests.
-    loadings = loadings / (weights @ loadings)
-    return Board(key, tuple(scales), test_transform, figure_transform, weights, centers, loadings, noises)
+        centers, loadings, noises = shares.mean(axis=0), np.ones(1), np.zeros(1)
+    else:
+        centers, loadings, noises = _one_factor(shares)
+        # A test that falls where the others rise says nothing of what they have in common, and may not turn a figure.
+        loadings = np.maximum(loadings, LOADING_MINIMUM * np.nanstd(shares, axis=0))
+    equal = np.full(count, 1 / count)
+    board = Board(key, tuple(scales), test_transform, figure_transform, equal, centers, loadings, noises)
+    return board.weighed(equal)
 
 
 def _one_factor(shares: Floats) -> tuple[Floats, Floats, Floats]:

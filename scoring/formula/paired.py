@@ -53,7 +53,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Duel:
+class PairedDifference:
     """Left against right. `difference` in points, above 0 where left is ahead; `weights` are those that were used."""
 
     weights: Floats
@@ -77,7 +77,7 @@ class Flip:
     change: float
 
 
-def duel(weights: Floats, left: Side, right: Side, *, shared_variance: float = 0.0) -> Duel:
+def paired_difference(weights: Floats, left: Side, right: Side, *, shared_variance: float = 0.0) -> PairedDifference:
     """Compare two sides under component weights that sum to 1.
 
     `shared_variance`, in squared points, is what the variances of both sides contain and their difference does not
@@ -85,7 +85,7 @@ def duel(weights: Floats, left: Side, right: Side, *, shared_variance: float = 0
     """
     used = known_weights(weights, left, right)
     if used is None:
-        return Duel(weights, 0.0, 0.0, 0.0, 0.5, Outcome.TOO_CLOSE)
+        return PairedDifference(weights, 0.0, 0.0, 0.0, 0.5, Outcome.TOO_CLOSE)
     gaps = left.values - right.values
     difference = 100 * float(used @ gaps)
     scale = np.divide(used, weights, out=np.zeros_like(used), where=weights > 0) ** 2
@@ -96,7 +96,7 @@ def duel(weights: Floats, left: Side, right: Side, *, shared_variance: float = 0
     method = float(method_variance(used, gaps[None, :])[0])
     probability = probability_ahead(difference, math.sqrt(evidence + method))
     coverage = min(left.coverage, right.coverage)
-    return Duel(
+    return PairedDifference(
         weights=used,
         difference=difference,
         sd_evidence=math.sqrt(evidence),

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from scoring.formula.duel import (
+from scoring.formula.paired import (
     Outcome,
     Side,
     ahead_share,
-    duel,
     flips,
     known_weights,
     outcome,
+    paired_difference,
     probability_ahead,
     weight_draws,
 )
@@ -32,9 +32,9 @@ def side(values: np.ndarray, *, variance: float = 4.0, known: float = 0.6, cover
 
 
 @given(left=four, right=four, variance=st.floats(0, 50))
-def test_a_duel_mirrors_when_the_sides_change(left, right, variance):
-    there = duel(WEIGHTS, side(left, variance=variance), side(right))
-    back = duel(WEIGHTS, side(right), side(left, variance=variance))
+def test_a_difference_mirrors_when_the_sides_change(left, right, variance):
+    there = paired_difference(WEIGHTS, side(left, variance=variance), side(right))
+    back = paired_difference(WEIGHTS, side(right), side(left, variance=variance))
     assert there.difference == pytest.approx(-back.difference, abs=1e-9)
     assert there.sd == pytest.approx(back.sd)
     assert there.probability == pytest.approx(1 - back.probability)
@@ -43,7 +43,7 @@ def test_a_duel_mirrors_when_the_sides_change(left, right, variance):
 
 @given(values=four)
 def test_an_artifact_against_itself_is_too_close(values):
-    found = duel(WEIGHTS, side(values), side(values))
+    found = paired_difference(WEIGHTS, side(values), side(values))
     assert found.outcome is Outcome.TOO_CLOSE
     assert found.probability == pytest.approx(0.5)
     assert found.sd_method == 0
@@ -51,8 +51,8 @@ def test_an_artifact_against_itself_is_too_close(values):
 
 def test_a_wide_lead_is_clear_and_a_badly_known_side_makes_it_a_lean():
     better, worse = np.full(4, 0.8), np.full(4, 0.4)
-    assert duel(WEIGHTS, side(better), side(worse)).outcome is Outcome.CLEAR
-    assert duel(WEIGHTS, side(better), side(worse, coverage=0.2)).outcome is Outcome.LEANS
+    assert paired_difference(WEIGHTS, side(better), side(worse)).outcome is Outcome.CLEAR
+    assert paired_difference(WEIGHTS, side(better), side(worse, coverage=0.2)).outcome is Outcome.LEANS
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_outcome_goes_by_probability_and_size(difference, probability, said):
 def test_a_component_that_neither_side_knows_is_left_out_and_the_others_fill_its_place():
     left = replace(side(np.array([0.6, 0.6, 0.6, 0.4])), known=np.array([0.5, 0.5, 0.5, 0.0]))
     right = replace(side(np.array([0.5, 0.5, 0.5, 0.4])), known=np.array([0.5, 0.5, 0.5, 0.05]))
-    found = duel(WEIGHTS, left, right)
+    found = paired_difference(WEIGHTS, left, right)
     assert found.weights == pytest.approx([0.375, 0.4375, 0.1875, 0.0])
     assert found.difference == pytest.approx(10.0)
     assert found.sd_evidence == pytest.approx(np.sqrt(2 * 3 * 4.0 / 0.64))
@@ -81,17 +81,20 @@ def test_a_component_that_neither_side_knows_is_left_out_and_the_others_fill_its
 def test_nothing_known_of_either_is_an_even_chance():
     nothing = side(np.full(4, 0.4), known=0.0)
     assert known_weights(WEIGHTS, nothing, nothing) is None
-    assert duel(WEIGHTS, nothing, nothing).outcome is Outcome.TOO_CLOSE
+    assert paired_difference(WEIGHTS, nothing, nothing).outcome is Outcome.TOO_CLOSE
 
 
 def test_an_error_that_both_share_makes_the_difference_surer():
     left, right = side(np.full(4, 0.55)), side(np.full(4, 0.5))
-    assert duel(WEIGHTS, left, right, shared_variance=10.0).sd < duel(WEIGHTS, left, right).sd
+    assert paired_difference(WEIGHTS, left, right, shared_variance=10.0).sd < paired_difference(WEIGHTS, left, right).sd
 
 
-def test_a_wider_interval_makes_a_less_sure_duel():
+def test_a_wider_interval_makes_a_less_sure_difference():
     left, right = side(np.full(4, 0.55)), side(np.full(4, 0.5))
-    assert duel(WEIGHTS, replace(left, width=3.0), right).probability < duel(WEIGHTS, left, right).probability
+    assert (
+        paired_difference(WEIGHTS, replace(left, width=3.0), right).probability
+        < paired_difference(WEIGHTS, left, right).probability
+    )
 
 
 @given(difference=st.floats(-50, 50), sd=st.floats(0.01, 50))
