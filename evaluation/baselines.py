@@ -79,7 +79,7 @@ def best_single(
 
 
 def _mean_of_standings(boards: Sequence[BoardResults], slugs: Sequence[str]) -> Floats:
-    """Mean over boards of the mean over tests of the share of the board at or below: the method of `ur-0.1.0`."""
+    """Mean over boards of the mean over tests of the share of the board at or below: the method up to `ur-0.2.0`."""
     standings = np.full((len(slugs), len(boards)), np.nan)
     for column, board in enumerate(boards):
         shares = np.full(board.raw.shape, np.nan)

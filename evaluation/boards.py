@@ -19,8 +19,6 @@ from evaluation.statistics import bootstrap, correlation, spearman, within
 from scoring.formula.profile import Floats
 
 FOLDS = 10
-# The three boards of one arena count as one, since they ask the same people.
-TOGETHER = {"lmarena_text": ("lmarena_text", "lmarena_vision")}
 
 
 @dataclass(frozen=True)
@@ -38,8 +36,7 @@ class Held:
 def agreement(catalog: Catalog) -> list[dict[str, Any]]:
     """One row for each held-out board and protocol, ready for the table."""
     text = [board for board in catalog.boards.values() if board.family == "text"]
-    held = [_board_out(text, (board.key,)) for board in text]
-    held += [_board_out(text, keys, name=f"{key}, no arena visible") for key, keys in TOGETHER.items()]
+    held = [_board_out(text, board) for board in text]
     held += [_rows_out(text, board.key) for board in text if board.key.startswith(("open_llm", "lmarena"))]
     for key in ("timm", "mteb_eng"):
         held += _tests_out(catalog.boards[key])
@@ -52,13 +49,12 @@ def _target(board: BoardResults) -> dict[str, float]:
     return {slug: float(mean) for slug, mean in zip(board.slugs, means, strict=True) if not np.isnan(mean)}
 
 
-def _board_out(boards: Sequence[BoardResults], keys: tuple[str, ...], *, name: str = "") -> Held:
-    visible = [board for board in boards if board.key not in keys]
+def _board_out(boards: Sequence[BoardResults], board: BoardResults) -> Held:
+    visible = [each for each in boards if each.key != board.key]
     latent = latent_fit(visible)
-    board = next(board for board in boards if board.key == keys[0])
-    theta = latent.theta_of(board.slugs)
-    known = tuple(slug for slug, value in zip(board.slugs, theta, strict=True) if not np.isnan(value))
-    return _held(board, latent, known, name=name or board.key, protocol="board out", visible=visible)
+    known = ~np.isnan(latent.theta_of(board.slugs))
+    slugs = [slug for slug, seen in zip(board.slugs, known, strict=True) if seen]
+    return _held(board, latent, slugs, name=board.key, protocol="board out", visible=visible)
 
 
 def _held(

@@ -210,13 +210,14 @@ def _normal(value: float) -> float:
 def _if_known(readings: Readings, fit: Fit, spread: Spread, pairs: Integers) -> dict[str, float]:
     """Abstention, by probability alone, if one signal became known of everybody at what stands in for it now."""
     found = {}
+    # Widths stay those of today's coverage: the question is what the figure itself would carry.
+    today = known_of(readings, fit, spread, readings.reliabilities)
     for signal in np.flatnonzero(readings.hideable):
         now = readings.reliabilities.copy()
         unknown = now[:, signal] == 0
         now[unknown, signal] = round(readings.trusts[signal] * MICRO)
         known = known_of(readings, fit, spread, now)
-        before = component_values(readings.profile, fit.filling, readings.values, readings.reliabilities)
-        said_of_pairs = _of_pairs(readings, replace(known, values=before), pairs)
+        said_of_pairs = _of_pairs(readings, replace(known, values=today.values, widths=today.widths), pairs)
         found[readings.signals[signal]] = _without_floor(said_of_pairs)["too close to call"]
     return dict(sorted(found.items(), key=lambda item: item[1]))
 

@@ -46,7 +46,7 @@ class Cases:
 
 
 def draft_fit(readings: Readings) -> Fit:
-    """As `ur-0.1.0` has it, with the draft spreads of its specification: one prior a component, tau .18, no fit."""
+    """The formula up to `ur-0.2.0` with spreads by judgement: one prior a component, tau .18, no fit."""
     profile = readings.profile
     count = len(profile.weights)
     priors = (profile.priors / MICRO)[profile.component_of]

@@ -27,6 +27,7 @@ def links(catalog: Catalog) -> dict[str, Any]:
         "apart": list(latent.apart),
         "boards": _boards(latent),
         "held_out_coverage": _coverage(latent),
+        "drawn_to": _drawn_to(latent),
         "release_years": _release_years(catalog, latent),
         "reported": _reported(catalog),
         "parameters": parameters(latent),
@@ -124,6 +125,26 @@ def _held_out(latent: Latent, number: int) -> tuple[Floats, Floats]:
     gradient = said.gradients - expected.gradients
     link = np.einsum("ni,ij,nj->n", gradient, family.covariance, gradient)
     return said.values - expected.values, np.sqrt(said.noise_sd**2 + expected.noise_sd**2 + link)
+
+
+def _drawn_to(latent: Latent) -> list[dict[str, Any]]:
+    """Mean of what a board says less what the others do, if a noisy theta is drawn to its boards or to the family."""
+    family = latent.family
+    known = ~np.isnan(latent.thetas.values)
+    middle, spread = float(latent.thetas.values[known].mean()), float(latent.thetas.values[known].std())
+    whole = replace(family, means=np.full_like(family.means, middle), sds=np.full_like(family.sds, spread))
+    rows = []
+    for number, key in enumerate(family.keys):
+        own, other = (_held_out(replace(latent, family=each), number)[0] for each in (family, whole))
+        rows.append(
+            {
+                "board": key,
+                "n": int((~np.isnan(own)).sum()),
+                "own boards": round(float(np.nanmean(own)), 3),
+                "whole family": round(float(np.nanmean(other)), 3),
+            }
+        )
+    return rows
 
 
 def _coverage(latent: Latent) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from evaluation.quality import composition, one_harness
 from evaluation.readings import SEED, Fit, fit, readings_gather
 from evaluation.results import catalog_read
 from evaluation.robustness import fairness, robustness
+from evaluation.transforms import transforms
 from scoring.methodology import methodology_get
 
 
@@ -28,6 +29,7 @@ def measure() -> dict[str, Any]:
     return {
         "methodology": {"version": methodology.version, "sha256": methodology.sha256},
         "seed": SEED,
+        "transforms": transforms(catalog),
         "links": _timed("links", lambda: links(catalog)),
         "agreement": _timed("agreement", lambda: agreement(catalog)),
         "composition": _timed("composition", lambda: composition(catalog, readings["model"])),

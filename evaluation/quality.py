@@ -45,7 +45,7 @@ def composition(catalog: Catalog, readings: Readings) -> list[dict[str, Any]]:
 
 
 def _mixed(readings: Readings, places: Floats, slugs: list[str]) -> Floats:
-    """The Quality of `ur-0.1.0`, with the latent quality in the place of the two board signals."""
+    """The Quality up to `ur-0.2.0`, with the latent quality in the place of the two board signals."""
     place = {slug: row for row, slug in enumerate(readings.slugs)}
     rows = [place.get(slug) for slug in slugs]
     columns = [readings.signals.index(name) for name in DOCUMENTS]

@@ -9,6 +9,7 @@ from typing import get_args
 import numpy as np
 from django.core.management import call_command
 
+from catalog.deriving_families import families_derive
 from catalog.models import Artifact
 from evaluation.results import FIXTURES
 from scoring.evidence import evidence_gather, latest_observation
@@ -19,7 +20,7 @@ from scoring.formula.profile import MICRO, Floats, Integers, Profile
 from scoring.methodology import Kind, methodology_get
 
 SEED = 20261128
-FILES = ("sources.jsonl", "capability_kinds.jsonl", "catalog.jsonl.zst", "signals.jsonl.zst")
+FILES = ("sources.jsonl", "capability_kinds.jsonl", "catalog.jsonl.zst", "families.jsonl", "signals.jsonl.zst")
 # Error of a fresh figure in values 0..1. Downloads and likes: what `evaluation.noise` measures within a year and a
 # half; of models' downloads there are too few pairs of dates, so theirs are taken from datasets. The rest is a draft.
 NOISE = 0.04
@@ -81,6 +82,7 @@ def readings_gather() -> dict[str, Readings]:
     """Migrate and fill the empty database of this process, and read both kinds by the methodology in force."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("import_catalog", *[str(FIXTURES / name) for name in FILES])
+    families_derive()
     as_of = latest_observation()
     return {kind: _readings(kind, as_of) for kind in get_args(Kind)}
 

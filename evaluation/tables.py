@@ -16,6 +16,8 @@ def all_of(results: dict[str, Any]) -> dict[str, str]:
     links, agreement = results["links"], results["agreement"]
     boards = [row for row in agreement if row["protocol"] != "test out"]
     return {
+        "transforms": _plain(results["transforms"], ("boards", "way", "n", "pearson", "spearman")),
+        "drawn_to": _plain(links["drawn_to"], ("board", "n", "own boards", "whole family")),
         "overlaps": _overlaps(links["overlaps"]),
         "links": _links(links),
         "release_years": _plain(links["release_years"], ("board", "year", "n", "mean", "error")),
