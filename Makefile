@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python -m config.services
 export PORT VAR_DIR DATABASE_URL REDIS_URL
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fix bench curator stop status clean
+.PHONY: help demo test lint fix bench eval curator stop status clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -36,6 +36,10 @@ fix: $(VENV)/.dev ## repair what can be repaired by itself
 
 bench: $(VENV)/.dev ## measure import, scoring, pages and starts, as ratios inside one interleaved run
 	@$(RUN) run --throwaway -- $(VENV)/bin/python -m benchmarks $(ARGS)
+
+eval: export OPENBLAS_NUM_THREADS := 1
+eval: $(VENV)/.dev ## measure how far the rank may be believed; writes docs/evaluation.md and docs/evaluation.json
+	@$(RUN) run --throwaway -- $(VENV)/bin/python -m evaluation $(ARGS)
 
 curator: $(VENV)/.services ## make a login for the admin; asks for name and password
 	@$(RUN) run $(VENV)/bin/python manage.py createsuperuser

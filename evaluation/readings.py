@@ -1,0 +1,119 @@
+"""What the formula sees of the whole catalog: values and reliabilities of both kinds, read in a throwaway database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import get_args
+
+import numpy as np
+from django.core.management import call_command
+
+from catalog.deriving_families import families_derive
+from catalog.models import Artifact
+from evaluation.results import FIXTURES
+from scoring.evidence import evidence_gather, latest_observation
+from scoring.formula import composite
+from scoring.formula.filling import Filling, Mask, kappas_fit, priors_fit, scales_fit
+from scoring.formula.intervals import Spread, spread_fit
+from scoring.formula.profile import MICRO, Floats, Integers, Profile
+from scoring.methodology import Kind, methodology_get
+
+SEED = 20261128
+FILES = ("sources.jsonl", "capability_kinds.jsonl", "catalog.jsonl.zst", "families.jsonl", "signals.jsonl.zst")
+# Error of a fresh figure in values 0..1. Downloads and likes: what `evaluation.noise` measures within a year and a
+# half; of models' downloads there are too few pairs of dates, so theirs are taken from datasets. The rest is a draft.
+NOISE = 0.04
+NOISES = {"hf_downloads_30d": 0.15, "hf_likes": 0.06}
+
+
+@dataclass(frozen=True)
+class Readings:
+    """One kind: n artifacts, k signals. `hideable` (k,) signals can be unknown; counts over the catalog never are."""
+
+    kind: Kind
+    slugs: tuple[str, ...]
+    signals: tuple[str, ...]
+    profile: Profile
+    values: Integers
+    reliabilities: Integers
+    hideable: Mask
+    trusts: Floats
+    rated_from: float
+
+    @property
+    def coverage(self) -> Integers:
+        """Own coverage in millionths, which decides whether an artifact is rated."""
+        return own_coverage(self.profile, self.reliabilities)
+
+    def rated(self) -> Readings:
+        """The artifacts that have a score."""
+        rows = self.coverage >= self.rated_from * MICRO
+        return self.only(np.flatnonzero(rows))
+
+    def only(self, rows: Integers) -> Readings:
+        return Readings(
+            kind=self.kind,
+            slugs=tuple(self.slugs[row] for row in rows),
+            signals=self.signals,
+            profile=self.profile,
+            values=self.values[rows],
+            reliabilities=self.reliabilities[rows],
+            hideable=self.hideable,
+            trusts=self.trusts,
+            rated_from=self.rated_from,
+        )
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What is fitted for one kind: what stands in for the unknown, and how signals vary."""
+
+    filling: Filling
+    spread: Spread
+
+
+def own_coverage(profile: Profile, reliabilities: Integers) -> Integers:
+    """As `composite.score` counts it."""
+    return composite.score(profile, np.zeros_like(reliabilities), reliabilities).own_coverage
+
+
+def readings_gather() -> dict[str, Readings]:
+    """Migrate and fill the empty database of this process, and read both kinds by the methodology in force."""
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("import_catalog", *[str(FIXTURES / name) for name in FILES])
+    families_derive()
+    as_of = latest_observation()
+    return {kind: _readings(kind, as_of) for kind in get_args(Kind)}
+
+
+def _readings(kind: Kind, as_of: date) -> Readings:
+    methodology = methodology_get()
+    last = Artifact.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    evidence = evidence_gather(methodology, kind, first_id=0, last_id=last, as_of=as_of)
+    # By slug: ids depend on the order of the import.
+    order = np.argsort([subject.slug for subject in evidence.subjects])
+    signals = methodology.signals_of(kind)
+    return Readings(
+        kind=kind,
+        slugs=tuple(evidence.subjects[row].slug for row in order),
+        signals=tuple(signal.key for signal in signals),
+        profile=methodology.profile(kind),
+        values=evidence.values[order],
+        reliabilities=evidence.reliabilities[order],
+        hideable=np.array([not signal.counted_here and signal.trust > 0 for signal in signals]),
+        trusts=np.array([signal.trust for signal in signals]),
+        rated_from=methodology.rated_from,
+    )
+
+
+def fit(readings: Readings) -> Fit:
+    """Priors, scales, shrinkage and spreads on the rated artifacts."""
+    rated = readings.rated()
+    profile, values, reliabilities = rated.profile, rated.values, rated.reliabilities
+    priors = priors_fit(profile, values, reliabilities)
+    scales = scales_fit(priors, values, reliabilities)
+    kappas = kappas_fit(profile, priors, scales, values, reliabilities, hideable=rated.hideable, seed=SEED)
+    noises = np.array([NOISES.get(signal, NOISE) for signal in rated.signals])
+    spread = spread_fit(profile, priors, values, reliabilities, trusts=rated.trusts, noises=noises)
+    return Fit(Filling(priors, scales, kappas), spread)

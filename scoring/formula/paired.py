@@ -1,0 +1,159 @@
+"""Two artifacts of one kind: how sure it is who is ahead, and what would turn it round.
+
+Everything is about the difference, so that what both share cancels: weights that favour both alike, and the error of a
+link that both rest on. All of it mirrors when the sides are exchanged.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from scoring.formula.intervals import ALPHA, NORMAL_90, method_variance
+from scoring.formula.profile import Floats
+
+CLEAR = 0.95
+LEANS = 0.80
+# Points of a score; a smaller difference is no difference whatever its probability.
+SMALLEST_DIFFERENCE = 1.0
+# A component known less than this on both sides is left out, and the other weights fill its place.
+KNOWN_FROM = 0.10
+# With a side known less than this there is no clear outcome.
+CLEAR_FROM = 0.40
+
+DRAWS = 1000
+DRAWS_SEED = 20_261_128
+
+
+class Outcome(StrEnum):
+    """What can be said of two artifacts that do the same job."""
+
+    CLEAR = "clear"
+    LEANS = "leans"
+    TOO_CLOSE = "too close to call"
+
+
+@dataclass(frozen=True)
+class Side:
+    """What is known of one side: values 0..1, variances of evidence in squared points and coverage, by component.
+
+    `variances` are those of `scoring.formula.intervals`, made with the full weights; `width` is the half-width of its
+    90 % interval in standard deviations; `coverage` is that of the whole artifact, `known` that of each component.
+    """
+
+    values: Floats
+    variances: Floats
+    known: Floats
+    coverage: float
+    width: float = NORMAL_90
+
+
+@dataclass(frozen=True)
+class PairedDifference:
+    """Left against right. `difference` in points, above 0 where left is ahead; `weights` are those that were used."""
+
+    weights: Floats
+    difference: float
+    sd_evidence: float
+    sd_method: float
+    probability: float
+    outcome: Outcome
+
+    @property
+    def sd(self) -> float:
+        return math.hypot(self.sd_evidence, self.sd_method)
+
+
+@dataclass(frozen=True)
+class Flip:
+    """The weight of one component at which the two are level, the others keeping their proportions."""
+
+    component: int
+    weight: float
+    change: float
+
+
+def paired_difference(weights: Floats, left: Side, right: Side, *, shared_variance: float = 0.0) -> PairedDifference:
+    """Compare two sides under component weights that sum to 1.
+
+    `shared_variance`, in squared points, is what the variances of both sides contain and their difference does not
+    (twice the covariance of a common link). Nothing known on either side gives an even chance.
+    """
+    used = known_weights(weights, left, right)
+    if used is None:
+        return PairedDifference(weights, 0.0, 0.0, 0.0, 0.5, Outcome.TOO_CLOSE)
+    gaps = left.values - right.values
+    difference = 100 * float(used @ gaps)
+    scale = np.divide(used, weights, out=np.zeros_like(used), where=weights > 0) ** 2
+    evidence = sum(
+        (side.width / NORMAL_90) ** 2 * float(np.where(used > 0, side.variances, 0.0) @ scale) for side in (left, right)
+    )
+    evidence = max(evidence - shared_variance, 0.0)
+    method = float(method_variance(used, gaps[None, :])[0])
+    probability = probability_ahead(difference, math.sqrt(evidence + method))
+    coverage = min(left.coverage, right.coverage)
+    return PairedDifference(
+        weights=used,
+        difference=difference,
+        sd_evidence=math.sqrt(evidence),
+        sd_method=math.sqrt(method),
+        probability=probability,
+        outcome=outcome(difference, probability, coverage),
+    )
+
+
+def known_weights(weights: Floats, left: Side, right: Side) -> Floats | None:
+    """Weights over the components known to either side, summing to 1; None where nothing is known of any."""
+    kept = np.where(np.maximum(left.known, right.known) >= KNOWN_FROM, weights, 0.0)
+    whole = float(kept.sum())
+    return kept / whole if whole > 0 else None
+
+
+def probability_ahead(difference: float, sd: float) -> float:
+    """P(left ahead of right) of a normal difference; even where both are the same and nothing is uncertain."""
+    if sd == 0:
+        return 0.5 + 0.5 * float(np.sign(difference))
+    return 0.5 * (1 + math.erf(difference / sd / math.sqrt(2)))
+
+
+def outcome(difference: float, probability: float, coverage: float) -> Outcome:
+    """The rule: small differences and even chances are too close; a badly known side allows a lean at most."""
+    sure = max(probability, 1 - probability)
+    if abs(difference) < SMALLEST_DIFFERENCE or sure < LEANS:
+        return Outcome.TOO_CLOSE
+    return Outcome.CLEAR if sure >= CLEAR and coverage >= CLEAR_FROM else Outcome.LEANS
+
+
+def flips(weights: Floats, gaps: Floats) -> list[Flip]:
+    """Weights at which the sign of the difference turns, the smallest change first; empty where none does.
+
+    Moving component c to weight x and scaling the others gives x g_c + (1 - x) rest, with rest their mean difference:
+    it is 0 at x = rest / (rest - g_c). Components of no weight or of all weight are left out.
+    """
+    found = []
+    whole = float(weights @ gaps)
+    for component, (weight, gap) in enumerate(zip(weights.tolist(), gaps.tolist(), strict=True)):
+        if not 0 < weight < 1:
+            continue
+        rest = (whole - weight * gap) / (1 - weight)
+        if rest == gap:
+            continue
+        level = rest / (rest - gap)
+        if 0 <= level <= 1 and whole != 0:
+            found.append(Flip(component, level, level - weight))
+    return sorted(found, key=lambda flip: (abs(flip.change), flip.component))
+
+
+def weight_draws(weights: Sequence[float] | Floats) -> Floats:
+    """`DRAWS` weightings (draws, components) drawn from Dirichlet(ALPHA weights), the same ones for every pair."""
+    return np.random.default_rng(DRAWS_SEED).dirichlet(ALPHA * np.asarray(weights), size=DRAWS)
+
+
+def ahead_share(draws: Floats, gaps: Floats) -> float:
+    """Share of weightings under which left is ahead, ties counting half."""
+    signs = np.sign(draws @ gaps)
+    return float(((signs + 1) / 2).mean())
