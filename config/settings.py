@@ -43,11 +43,13 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "csp",
+    "django_htmx",
     "django_structlog",
     "ninja",
     "config.apps.SiteConfig",
     "jobs.apps.JobsConfig",
     "catalog.apps.CatalogConfig",
+    "matchgraph.apps.MatchgraphConfig",
     "scoring.apps.ScoringConfig",
     "compare.apps.CompareConfig",
     "api.apps.ApiConfig",
@@ -161,6 +163,8 @@ JOBS_DISPATCH_SECONDS = 5
 # A message that nobody took for this long counts as lost and is sent again; a doubled one finds the job taken.
 JOBS_RESEND_SECONDS = 30
 JOBS_STATEMENT_SECONDS = 60
+# How long after an edit a search may still answer from before it: until the index is looked at again.
+SEARCH_INDEX_SECONDS = 30
 
 CELERY_BROKER_URL = environment.broker_url or "redis://127.0.0.1:6379/0"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -188,7 +192,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "jobs.dispatch",
         "schedule": JOBS_DISPATCH_SECONDS,
         "options": {"expires": JOBS_DISPATCH_SECONDS},
-    }
+    },
+    "search-index": {
+        "task": "matchgraph.refresh",
+        "schedule": SEARCH_INDEX_SECONDS,
+        "options": {"expires": SEARCH_INDEX_SECONDS},
+    },
 }
 
 # --- logs: one event and its key-values a line, on standard error
