@@ -32,7 +32,8 @@ class Group:
 
 
 def ordered(found: Iterable[Ranked]) -> tuple[Ranked, ...]:
-    """Exact names first; then by relevance as a share of the best one's, plus the prior; then the widely listed.
+    """Exact names first, of several the most widely listed; then by relevance as a share of the best one's, plus the
+    prior; then the widely listed.
 
     An artifact without a score gets the mean prior of those found, so that being unknown is neither good nor bad.
     """
@@ -41,9 +42,10 @@ def ordered(found: Iterable[Ranked]) -> tuple[Ranked, ...]:
     scores = [row.score for row in rows if row.score is not None]
     unknown = sum(scores) / len(scores) if scores else 0.0
 
-    def key(row: Ranked) -> tuple[bool, float, int, int]:
+    def key(row: Ranked) -> tuple[bool, int, float, int, int]:
         score = unknown if row.score is None else row.score
-        return (not row.exact, -(row.relevance / best + PRIOR * score / 100), -row.prominence, row.artifact_id)
+        named = -row.prominence if row.exact else 0
+        return (not row.exact, named, -(row.relevance / best + PRIOR * score / 100), -row.prominence, row.artifact_id)
 
     return tuple(sorted(rows, key=key))
 
@@ -53,29 +55,19 @@ def grouped(rows: Sequence[Ranked], families: Mapping[int, int]) -> tuple[Group,
 
     What goes by exactly the name asked for stands by itself, and so does the only one found of a family.
     """
+    found = {row.artifact_id for row in rows}
     members: dict[int, list[int]] = {}
-    heads = set(families.values())
-    of_row: list[tuple[int, int | None]] = []
     for row in rows:
-        family = None if row.exact else families.get(row.artifact_id)
-        if family is None and row.artifact_id in heads and not row.exact:
-            family = row.artifact_id
-        of_row.append((row.artifact_id, family))
-        if family is not None and family != row.artifact_id:
-            members.setdefault(family, []).append(row.artifact_id)
-    exact = {row.artifact_id for row in rows if row.exact}
+        if row.artifact_id in families and not row.exact:
+            members.setdefault(families[row.artifact_id], []).append(row.artifact_id)
     groups: list[Group] = []
     placed: set[int] = set()
-    found = {row.artifact_id for row in rows}
-    for artifact_id, family in of_row:
-        if family is None:
-            groups.append(Group(None, (artifact_id,)))
-            continue
-        folded = members.get(family, [])
-        alone = len(folded) == 1 and (family not in found or family in exact)
-        if not folded or alone:
-            groups.append(Group(None, (artifact_id,)))
+    for row in rows:
+        family = row.artifact_id if row.artifact_id in members else families.get(row.artifact_id)
+        alone = family not in found and len(members.get(family or 0, ())) == 1
+        if family is None or alone or (row.exact and family != row.artifact_id):
+            groups.append(Group(None, (row.artifact_id,)))
         elif family not in placed:
             placed.add(family)
-            groups.append(Group(family, tuple(folded)))
+            groups.append(Group(family, tuple(members[family])))
     return tuple(groups)

@@ -22,7 +22,7 @@ from scoring.selectors import RunInfo, published_run, score_totals
 
 NO_EVIDENCE = "no match evidence yet"
 # Where nothing holds all words, a name this much like the question is taken for what was meant.
-KNOWN_LIKENESS = 0.6
+KNOWN_LIKENESS = 0.5
 # One entry that holds this share of the question says what the question is about.
 CAPABILITY_SHARE = 0.5
 LOOKED_AT = 5
@@ -124,17 +124,17 @@ def intent_of(found: Found, explained: Sequence[Explanation]) -> SearchIntent:
     category = paths.most_common(1)[0][0] if paths else None
     typo = not any("strict" in one.places for one in found.candidates)
     best = max((candidate.likeness for candidate in found.candidates), default=0.0) if typo else 0.0
-    asked = {word for one in first for reason in one.reasons for word in reason.words}
     if any(candidate.exact for candidate in found.candidates) or best >= KNOWN_LIKENESS:
         return SearchIntent("known_item", category, found.text)
-    if first and all(_is_browsed(one, asked) for one in first):
+    if first and _is_browsed(first[0]):
         return SearchIntent("browse", category, found.text)
     if first and 2 * sum(one.share >= CAPABILITY_SHARE for one in served) > len(first):
         return SearchIntent("capability", category, found.text)
     return SearchIntent(None, category, found.text)
 
 
-def _is_browsed(one: Explanation, asked: set[str]) -> bool:
+def _is_browsed(one: Explanation) -> bool:
     """Whether facets alone hold every word that was understood."""
+    asked = {word for reason in one.reasons for word in reason.words}
     held = {word for reason in one.reasons if reason.where in BROWSED for word in reason.words}
-    return bool(asked) and held >= asked
+    return bool(asked) and held == asked

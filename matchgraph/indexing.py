@@ -198,11 +198,12 @@ def document_of(row: dict[str, Any], stamp: str) -> tuple[Any, ...]:
 def names_of(row: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
     """Each name once in its one spelling. What follows the owner in a hub id is a name as well."""
     origin = SearchName.Origin
-    named = [(origin.NAME, row["name"]), *((origin.ALIAS, alias) for alias in row["aliases"] or ())]
+    named = [(origin.NAME, row["name"])]
     if row["hub_id"]:
         named += [(origin.HUB, row["hub_id"].rpartition("/")[2]), (origin.HUB, row["hub_id"])]
     else:
         named.append((origin.SLUG, row["slug"]))
+    named += [(origin.ALIAS, alias) for alias in row["aliases"] or ()]
     seen = set()
     for where, name in named:
         one = spelled(name)

@@ -27,6 +27,8 @@ WORD_WEIGHTS = "{0.1, 0.3, 0.8, 1.0}"
 PHRASE_FACTOR = 3.0
 # So many from each list: what stands further back is no answer.
 DEPTH = 200
+# A question is read so far and no further, whoever asks.
+LONGEST_QUESTION = 500
 # With fewer strict hits than this, words are also taken one by one.
 ENOUGH = 10
 # The rarest words of a question, when taken one by one; a word that more than this share of documents has says nothing.
@@ -144,7 +146,9 @@ def _values(question: Question) -> dict[str, Any]:
         "compact": compact(question.text),
         "starts": compact(question.text) + "%",
         "weights": WORD_WEIGHTS,
-        "phrase": PHRASE_FACTOR,
+        # A sentence stands in no text as it is.
+        "phrase": PHRASE_FACTOR if question.may_be_a_name else 1.0,
+        "together": searchable(question.text) if question.may_be_a_name else "",
         "depth": question.depth,
         "enough": ENOUGH,
         "loose_words": LOOSE_WORDS,
@@ -167,7 +171,7 @@ _NARROWED = {
 }
 _STRICT = """
     SELECT d.artifact_id, d.prominence, ts_rank_cd(%(weights)s, d.words, to_tsquery('english', %(strict)s))
-           * CASE WHEN d.words @@ phraseto_tsquery('english', %(words)s) THEN %(phrase)s ELSE 1 END AS weight
+           * CASE WHEN d.words @@ phraseto_tsquery('english', %(together)s) THEN %(phrase)s ELSE 1 END AS weight
     FROM matchgraph_searchdocument d WHERE d.words @@ to_tsquery('english', %(strict)s) {narrowed}
     ORDER BY weight DESC, d.prominence DESC, d.artifact_id LIMIT %(depth)s
 """
@@ -197,6 +201,12 @@ _NAMED = """
     ) likest
     WHERE weight >= %(likeness)s ORDER BY weight DESC, prominence DESC, artifact_id LIMIT %(depth)s
 """
+# An alias counts where nothing goes by the name itself: sources lend names freely.
+_EXACTLY = """
+    SELECT DISTINCT n.artifact_id FROM matchgraph_searchname n {joined}
+    WHERE n.compact = %(compact)s {narrowed} AND (n.origin <> 'alias' OR NOT EXISTS (
+        SELECT FROM matchgraph_searchname o WHERE o.compact = %(compact)s AND o.origin <> 'alias'))
+"""
 _PLACED = """
     SELECT artifact_id, '{name}' AS list, weight, %(weight_{name})s::float8 AS share,
            row_number() OVER (ORDER BY weight DESC, prominence DESC, artifact_id) AS place FROM {name}
@@ -213,10 +223,7 @@ def _statement(question: Question) -> str:
     lists = ", ".join(f"{name} AS MATERIALIZED ({asked.get(name, _NOTHING)})" for name in LISTS)
     placed = " UNION ALL ".join(_PLACED.format(name=name) for name in LISTS)
     places = ", ".join(f"max(place) FILTER (WHERE list = '{name}')" for name in LISTS)
-    exactly = f"""
-        SELECT DISTINCT n.artifact_id FROM matchgraph_searchname n {joined}
-        WHERE n.compact = %(compact)s {narrowed if "named" in question.lists else "AND false"}
-    """  # noqa: S608
+    exactly = _EXACTLY.format(narrowed=narrowed if "named" in question.lists else "AND false", joined=joined)
     return f"""
         WITH {lists}, exactly AS MATERIALIZED ({exactly}), placed AS ({placed}
             UNION ALL SELECT artifact_id, 'exact', 1, 0, 0 FROM exactly)
@@ -226,5 +233,6 @@ def _statement(question: Question) -> str:
         FROM placed p JOIN matchgraph_searchdocument d USING (artifact_id)
         JOIN catalog_artifact a ON a.id = p.artifact_id AND a.status = '{Artifact.Status.LISTED.value}'
         GROUP BY p.artifact_id, d.artifact_id
-        ORDER BY exact DESC, relevance DESC, d.prominence DESC, p.artifact_id LIMIT %(depth)s
+        ORDER BY exact DESC, CASE WHEN bool_or(p.list = 'exact') THEN d.prominence END DESC NULLS LAST,
+                 relevance DESC, d.prominence DESC, p.artifact_id LIMIT %(depth)s
     """  # noqa: S608 - our own constants

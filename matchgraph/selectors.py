@@ -9,7 +9,7 @@ from catalog.selectors import artifact_capabilities
 from matchgraph.explaining import Explanation, explanations
 from matchgraph.indexing import index_is_behind
 from matchgraph.models import SearchDocument
-from matchgraph.retrieval import Candidate, Filters, Question, candidates_find
+from matchgraph.retrieval import LONGEST_QUESTION, Candidate, Filters, Question, candidates_find
 from matchgraph.suggesting import Suggestion, names_suggest
 
 __all__ = ["index_is_behind", "index_is_filled", "name_suggestions", "search_candidates", "search_explanations"]
@@ -17,7 +17,7 @@ __all__ = ["index_is_behind", "index_is_filled", "name_suggestions", "search_can
 
 def search_candidates(text: str, *, filters: Filters | None = None) -> tuple[Candidate, ...]:
     """Up to 200 listed artifacts, best first; one query. Raises `SearchTooSlowError`."""
-    return candidates_find(Question(text, filters=filters or Filters()))
+    return candidates_find(Question(text[:LONGEST_QUESTION], filters=filters or Filters()))
 
 
 def search_explanations(text: str, artifacts: Sequence[Artifact]) -> dict[int, Explanation]:

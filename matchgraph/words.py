@@ -69,8 +69,8 @@ def strict_query(text: str, *, prefix: bool) -> str:
     """
     given = pieces(text)
     wanted = []
-    for number, piece in enumerate(given):
-        ends = ":*" if prefix and number == len(given) - 1 else ""
+    for piece in dict.fromkeys(given):
+        ends = ":*" if prefix and piece == given[-1] else ""
         ways = [f"'{piece.whole}'{ends}"]
         if piece.parts:
             ways.append(f"({' & '.join(_quoted(piece.parts, ends))})")

@@ -50,8 +50,10 @@ def staged_merge() -> int:
     with connection.cursor() as cursor:
         same = "d.artifact_id = s.artifact_id AND d.digest = s.digest"
         cursor.execute(
-            "UPDATE matchgraph_searchdocument d SET generation = s.generation, stamp = s.stamp "
-            f"FROM staged_document s WHERE {same}"
+            f"""
+            UPDATE matchgraph_searchdocument d SET generation = s.generation, stamp = s.stamp
+            FROM staged_document s WHERE {same}
+            """  # noqa: S608 - our own columns
         )
         kept = int(cursor.rowcount)
         cursor.execute(f"DELETE FROM staged_document s USING matchgraph_searchdocument d WHERE {same}")  # noqa: S608
