@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 from ninja import NinjaAPI
+from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from api import views
-from api.problems import CONTENT_TYPE
+from api import search, views
+from api.problems import CONTENT_TYPE, problem
 
 
 class Api(NinjaAPI):
@@ -32,6 +34,16 @@ api = Api(
     urls_namespace="api-v1",
 )
 api.add_router("", views.router)
+api.add_router("", search.router)
+
+
+@api.exception_handler(ValidationError)
+def bad_parameter(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Every parameter that is wrong, with the reason."""
+    wrong = [f"{one['loc'][-1]}: {one['msg'][0].lower()}{one['msg'][1:]}" for one in error.errors]
+    detail = f"{'; '.join(wrong)}. /api/v1/docs says what each parameter takes."
+    return problem(request, status=422, detail=detail, kind="bad-parameter")
+
 
 urlpatterns = [
     path("v1/", api.urls),

@@ -20,7 +20,7 @@ from benchmarks import importing, scoring, services
 from benchmarks.measuring import Line
 from benchmarks.scratch import CHECKOUT, MissingError, Scratch, scratch
 
-AREAS = ("import", "scoring", "pages", "services")
+AREAS = ("import", "search", "scoring", "pages", "services")
 SERVICE_MISSING = 4
 
 
@@ -53,18 +53,25 @@ def arguments() -> argparse.Namespace:
 def measure(databases: Scratch, *, wanted: list[str], rounds: int) -> list[Line]:
     """The wanted areas in their order; scoring and pages work on what the import leaves, so it runs once at least."""
     lines: list[Line] = []
-    if {"import", "scoring", "pages"} & set(wanted):
+    if {"import", "search", "scoring", "pages"} & set(wanted):
         imported = importing.measure(databases, rounds=rounds if "import" in wanted else 1)
         lines += imported if "import" in wanted else []
+    if "search" in wanted:
+        code = f"from benchmarks.searching import print_measured; print_measured(rounds={rounds})"
+        lines += _lines(databases.manage("catalog", "shell", "-v", "0", "-c", code))
     if {"scoring", "pages"} & set(wanted):
         scored = scoring.measure(databases, rounds=rounds if "scoring" in wanted else 1)
         lines += scored if "scoring" in wanted else []
     if "pages" in wanted:
-        printed = databases.python("catalog", "-m", "benchmarks.pages", str(rounds))
-        lines += [Line(**line) for line in json.loads(printed)]
+        lines += _lines(databases.python("catalog", "-m", "benchmarks.pages", str(rounds)))
     if "services" in wanted:
         lines += services.measure(rounds=rounds)
     return lines
+
+
+def _lines(printed: str) -> list[Line]:
+    """What a process of its own measured on the catalog."""
+    return [Line(**line) for line in json.loads(printed)]
 
 
 def show(lines: list[Line]) -> None:

@@ -47,9 +47,12 @@ def addresses() -> dict[str, str]:
         "comparison blip-2, the-pile": "/compare/blip-2-vs-the-pile/",
         "artifact": f"/artifacts/{first}/",
         "leaderboard": "/rank/model/",
+        "search": "/search/?q=question+answering",
+        "names while typed": "/suggest/?q=llama",
         "methodology": "/methodology/",
         "comparison as JSON": f"/api/v1/comparisons/{model_pair}",
         "artifact as JSON": f"/api/v1/artifacts/{first}",
+        "search as JSON": "/api/v1/search?q=question+answering",
     }
 
 
@@ -80,7 +83,9 @@ def _repeated(path: str) -> Callable[[], object]:
 
 
 def _get(path: str) -> tuple[int, bytes]:
-    environ: dict[str, Any] = {"PATH_INFO": path, "HTTP_HOST": "testserver", "wsgi.input": io.BytesIO()}
+    bare, _, query = path.partition("?")
+    environ: dict[str, Any] = {"PATH_INFO": bare, "QUERY_STRING": query, "HTTP_HOST": "testserver"}
+    environ["wsgi.input"] = io.BytesIO()
     setup_testing_defaults(environ)
     statuses: list[str] = []
 

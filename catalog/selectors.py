@@ -22,6 +22,7 @@ from catalog.models import (
     Price,
     Relation,
     Release,
+    Source,
 )
 from catalog.records import slug_of_name, slug_without_vs
 
@@ -141,6 +142,11 @@ def artifacts_by_slug(slugs: Iterable[str]) -> dict[str, Artifact]:
     """Listed artifacts with what every page shows of them."""
     listed = Artifact.objects.listed().select_related("organization", "source").filter(slug__in=list(slugs))
     return {artifact.slug: artifact for artifact in listed}
+
+
+def artifacts_by_id(artifact_ids: Iterable[int]) -> dict[int, Artifact]:
+    """Listed artifacts with their publishers; one query."""
+    return Artifact.objects.listed().select_related("organization").in_bulk(list(artifact_ids))
 
 
 def artifact_capabilities(artifact_ids: Iterable[int]) -> dict[int, list[CapabilityEntry]]:
@@ -288,6 +294,11 @@ def artifact_benchmarks(artifact_ids: Iterable[int], *, beside: bool = False) ->
         wanted |= Q(Exists(table.filter(reported_by=rival))) | Q(Exists(table), reported_by=rival)
     results = BenchmarkResult.objects.filter(wanted).select_related("artifact", "benchmark", "source")
     return list(results.order_by("-reported", "id"))
+
+
+def source_is_known(key: str) -> bool:
+    """Whether a collection of this key was ever imported from; one query."""
+    return Source.objects.filter(key=key).exists()
 
 
 def catalog_counts() -> CatalogCounts:

@@ -13,7 +13,7 @@ from catalog.selectors import kin_stamp
 from scoring.selectors import RunInfo
 
 # Whose text decides what a page says, apart from the data; static files by their hashed names.
-CODE = ("api", "catalog", "compare", "scoring", "static", "templates", "config/settings.py")
+CODE = ("api", "catalog", "compare", "matchgraph", "scoring", "static", "templates", "config/settings.py")
 SUFFIXES = (".py", ".html", ".json", ".css", ".js", ".svg")
 
 

@@ -21,6 +21,11 @@ class PickField:
     message: str
     choices: tuple[Choice, ...]
 
+    @property
+    def described_by(self) -> str:
+        """Id of the element that says what is wrong; empty where nothing is."""
+        return f"pick-{self.name}-message" if self.message else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from catalog.selectors import Found, NearMatch, near_matches
-from compare.frames import choice, comparison_url, meta
+from compare.frames import artifact_url, choice, comparison_url, meta
 from compare.list_pages import ErrorPage, NearGroup, NotFoundPage
 from compare.lists import leaderboard_url
 from compare.parts import Link, Meta
@@ -101,3 +101,32 @@ def _words(text: str) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= 100 else f"{text[:99]}…"
+
+
+def search_beyond_end(first: str) -> NotFoundPage:
+    return _not_found(
+        heading="No such page",
+        message="The results end before this page.",
+        links=(Link("First page of the results", first),),
+    )
+
+
+def search_too_slow(again: str) -> NotFoundPage:
+    return _not_found(
+        heading="The search took too long",
+        message="The database gave up on this question. Fewer or rarer words are quicker.",
+        links=(Link("Try the same again", again),),
+    )
+
+
+def picked_wrongly(slugs: Sequence[str], *, limit: int, back: str) -> NotFoundPage:
+    """A comparison was asked for with too few or too many checked."""
+    count = {0: "Nothing was", 1: "One was"}.get(len(slugs), f"{len(slugs)} were")
+    links: tuple[Link, ...] = (Link("Back to the results", back),) if back else ()
+    if len(slugs) == 1:
+        links += (Link("Open the one that was checked", artifact_url(slugs[0])),)
+    return _not_found(
+        heading="Check two to six",
+        message=f"{count} checked, and a comparison takes two to {limit}. Go back and change what is checked.",
+        links=links,
+    )

@@ -16,9 +16,12 @@ from compare.list_pages import ErrorPage, HomePage, LeaderboardPage, Methodology
 from compare.markdown import markdown
 from compare.outline import outline
 from compare.pages import ArtifactPage, ComparisonPage
+from compare.search_parts import SearchPage
 
 Format = Literal["html", "md", "json"]
-Page = ArtifactPage | ComparisonPage | ErrorPage | HomePage | LeaderboardPage | MethodologyPage | NotFoundPage
+Page = (
+    ArtifactPage | ComparisonPage | ErrorPage | HomePage | LeaderboardPage | MethodologyPage | NotFoundPage | SearchPage
+)
 Twinned = ComparisonPage | ArtifactPage | NotFoundPage
 
 # A reader sees a new run after a minute; a cache may answer with the old page while it fetches the new one.
@@ -37,6 +40,7 @@ TEMPLATES: dict[type, str] = {
     LeaderboardPage: "compare/leaderboard.html",
     MethodologyPage: "compare/methodology.html",
     NotFoundPage: "compare/not_found.html",
+    SearchPage: "compare/search.html",
 }
 
 
@@ -87,6 +91,12 @@ def rendered(page: Page, *, form: Format = "html", status: int = 200) -> HttpRes
     if page.meta.noindex:
         # Twins have no <meta name="robots">.
         response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def uncached(response: HttpResponseBase) -> HttpResponseBase:
+    """What was asked for is the reader's own: no cache keeps it."""
+    response["Cache-Control"] = "no-store"
     return response
 
 

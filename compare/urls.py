@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from compare import views
+from compare import search_views, views
 
 app_name = "compare"
 
@@ -15,5 +15,8 @@ urlpatterns = [
     re_path(r"^artifacts/(?P<slug>[^/]+)\.(?P<suffix>md|json)$", views.artifact, name="artifact-twin"),
     path("artifacts/<str:slug>/", views.artifact, name="artifact"),
     path("rank/<str:kind>/", views.leaderboard, name="leaderboard"),
+    path("compare/", search_views.picked, name="comparison-picked"),
+    path("search/", search_views.search, name="search"),
+    path("suggest/", search_views.suggest, name="suggest"),
     path("methodology/", views.methodology, name="methodology"),
 ]

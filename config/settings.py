@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "csp",
+    "django_htmx",
     "django_structlog",
     "ninja",
     "pghistory",
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "config.apps.SiteConfig",
     "jobs.apps.JobsConfig",
     "catalog.apps.CatalogConfig",
+    "matchgraph.apps.MatchgraphConfig",
     "scoring.apps.ScoringConfig",
     "compare.apps.CompareConfig",
     "api.apps.ApiConfig",
@@ -170,6 +172,8 @@ JOBS_STATEMENT_SECONDS = 60
 RESCORE_QUIET_SECONDS = 60
 RESCORE_LATEST_SECONDS = 900
 RESCORE_WATCH_SECONDS = 15
+# How long after an edit a search may still answer from before it: until the index is looked at again.
+SEARCH_INDEX_SECONDS = 30
 
 CELERY_BROKER_URL = environment.broker_url or "redis://127.0.0.1:6379/0"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -202,6 +206,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "scoring.watch",
         "schedule": RESCORE_WATCH_SECONDS,
         "options": {"expires": RESCORE_WATCH_SECONDS},
+    },
+    "search-index": {
+        "task": "matchgraph.refresh",
+        "schedule": SEARCH_INDEX_SECONDS,
+        "options": {"expires": SEARCH_INDEX_SECONDS},
     },
 }
 

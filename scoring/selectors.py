@@ -126,6 +126,14 @@ def score_cards(artifact_ids: Iterable[int], *, run: RunInfo | None = None) -> d
     return {score.artifact_id: _card(score, run, methodology, sources) for score in scores}
 
 
+def score_totals(artifact_ids: Iterable[int], *, run: RunInfo | None) -> dict[int, int]:
+    """Tenths of a point by artifact id, for those that are rated in this run; one query."""
+    if run is None:
+        return {}
+    rated = Score.objects.filter(run_id=run.run_id, artifact_id__in=list(artifact_ids), rated=True)
+    return dict(rated.values_list("artifact_id", "score_tenths"))
+
+
 def leaderboard(
     *, kind: str, offset: int, limit: int, run: RunInfo | None = None, members: bool = True
 ) -> LeaderboardPage:

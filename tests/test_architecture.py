@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-APPS = ("api", "catalog", "common", "compare", "jobs", "scoring")
+APPS = ("api", "catalog", "common", "compare", "jobs", "matchgraph", "scoring")
 ROOMS = {"__init__", "admin", "apps", "management", "migrations", "models", "pages", "selectors", "services"}
 ROOMS |= {"tasks", "templatetags", "urls", "views"}
 LONGEST_FILE = 300

@@ -29,6 +29,7 @@ from catalog.deriving_families import families_derive
 from catalog.deriving_relations import relations_resolve
 from catalog.services import file_import
 from common.database import statement_timeout
+from matchgraph.services import index_refresh
 from scoring.services import batch_compute, batch_write, run_publish, run_start
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -119,6 +120,7 @@ def _fill():
     relations_resolve()
     families_derive()
     capabilities_infer()
+    index_refresh()
     with statement_timeout(settings.JOBS_STATEMENT_SECONDS):
         run = run_start()
         for number in run.batches.values_list("number", flat=True):
@@ -134,11 +136,13 @@ def _fill():
 def _stamp():
     """Changes with everything that the content of the database comes from."""
     ingredients = [CHECKOUT / "fixtures" / name for name in FILES]
-    for app in ("catalog", "scoring", "jobs", "common"):
+    for app in ("catalog", "matchgraph", "scoring", "jobs", "common"):
         ingredients += [path for path in (CHECKOUT / app).rglob("*") if path.suffix in (".py", ".json", ".toml")]
     digest = hashlib.sha256()
     for path in sorted(ingredients):
-        if not path.name.startswith(("selectors", "admin", "labels")):
+        if not path.name.startswith(
+            ("selectors", "admin", "labels", "retrieval", "suggesting", "explaining", "evaluation")
+        ):
             digest.update(path.relative_to(CHECKOUT).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 

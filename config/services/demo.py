@@ -86,6 +86,7 @@ class Demo:
         fixtures += map(str, sorted((folder / ENTRIES).glob("*.json")))
         self._step("fixtures", lambda: self._manage("import_catalog", *fixtures))
         self._step("what follows from facts", lambda: self._manage("derive_catalog"))
+        self._step("search", lambda: self._manage("search", "index"))
         self._step("scores", lambda: self._manage("score", "--queue", "--if-stale"))
         say(READY.format(url=self.url, log=self.var_dir / "log"))
 
@@ -125,7 +126,8 @@ class Demo:
         stamp = self.var_dir / "static.stamp"
         digest = _static_digest()
         if not stamp.exists() or stamp.read_text(encoding="utf-8") != digest:
-            self._manage("collectstatic", "--noinput", "--clear", "--ignore", "redoc*", "-v", "0")
+            unused = ("--ignore", "redoc*", "--ignore", "htm*-4*", "--ignore", "hx-*")
+            self._manage("collectstatic", "--noinput", "--clear", *unused, "-v", "0")
             stamp.write_text(digest, encoding="utf-8")
 
     def _web(self) -> None:
@@ -169,6 +171,7 @@ The site is ready. Worth opening:
   {url}/                                  pick two
   {url}/compare/internlm-vs-the-pile/     a comparison across kinds
   {url}/compare/blip-2-vs-the-pile/       another one
+  {url}/search/?q=speech+to+text          search
   {url}/rank/model/                       models by score
   {url}/methodology/                      what a score is made of
   {url}/api/v1/comparisons/internlm-vs-the-pile

@@ -165,4 +165,6 @@ def test_the_description_in_docs_is_fresh():
 def test_the_description_names_the_type_of_errors():
     for operations in api.get_openapi_schema()["paths"].values():
         for operation in operations.values():
-            assert list(operation["responses"][404]["content"]) == ["application/problem+json"]
+            errors = [answer for status, answer in operation["responses"].items() if int(status) >= 400]
+            assert errors
+            assert all(list(answer["content"]) == ["application/problem+json"] for answer in errors)

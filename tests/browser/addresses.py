@@ -18,6 +18,9 @@ PAGES = {
     "leaderboard": "/rank/model/",
     "leaderboard-members": "/rank/model/?members=1",
     "methodology": "/methodology/",
+    "search-start": "/search/",
+    "search": "/search/?q=speech+to+text&licence=open",
+    "search-nothing": "/search/?q=zzzzqqqq&kind=dataset",
     "not-found": "/compare/internln-vs-the-pill/",
 }
 WIDTHS = (320, 360, 768, 1280, 1920)

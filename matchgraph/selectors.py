@@ -1,0 +1,41 @@
+"""Reads of search that other apps use: candidates, why they were found, names while they are typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from catalog.models import Alias, Artifact
+from catalog.selectors import artifact_capabilities
+from matchgraph.explaining import Explanation, explanations
+from matchgraph.indexing import index_is_behind
+from matchgraph.models import SearchDocument
+from matchgraph.retrieval import LONGEST_QUESTION, Candidate, Filters, Question, candidates_find
+from matchgraph.suggesting import Suggestion, names_suggest
+
+__all__ = ["index_is_behind", "index_is_filled", "name_suggestions", "search_candidates", "search_explanations"]
+
+
+def search_candidates(text: str, *, filters: Filters | None = None) -> tuple[Candidate, ...]:
+    """Up to 200 listed artifacts, best first; one query. Raises `SearchTooSlowError`."""
+    return candidates_find(Question(text[:LONGEST_QUESTION], filters=filters or Filters()))
+
+
+def search_explanations(text: str, artifacts: Sequence[Artifact]) -> dict[int, Explanation]:
+    """Why each of these artifacts answers the question, by id; four queries."""
+    ids = [artifact.pk for artifact in artifacts]
+    aliases: dict[int, list[str]] = {artifact_id: [] for artifact_id in ids}
+    for artifact_id, name in (
+        Alias.objects.filter(artifact_id__in=ids).order_by("name").values_list("artifact_id", "name")
+    ):
+        aliases[artifact_id].append(name)
+    return explanations(text, artifacts, aliases=aliases, entries=artifact_capabilities(ids))
+
+
+def name_suggestions(text: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
+    """Artifacts whose name may be the one that is being typed; one query."""
+    return names_suggest(text, limit=limit)
+
+
+def index_is_filled() -> bool:
+    """Whether anything can be found at all; one query."""
+    return SearchDocument.objects.exists()

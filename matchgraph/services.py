@@ -1,0 +1,13 @@
+"""Writes of search: bringing the index in line with the catalog."""
+
+from __future__ import annotations
+
+from matchgraph.indexing import Indexed, index_write, tables_analyze
+
+
+def index_refresh() -> Indexed:
+    """Take the words of what changed in the catalog since the last time. Safe to call at any time, by anyone."""
+    indexed = index_write()
+    if not indexed.rested:
+        tables_analyze()
+    return indexed

@@ -1,0 +1,26 @@
+"""The job that brings the search index in line, and the beat that asks for it when the catalog has moved on."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from jobs.registry import JobContext, handles
+from jobs.services import job_enqueue
+from matchgraph.selectors import index_is_behind
+from matchgraph.services import index_refresh
+
+INDEX = "matchgraph.index"
+
+
+@handles(INDEX)
+def index(context: JobContext) -> None:
+    with context.fenced():
+        context.progress(0, 1, "taking the words of what changed")
+        index_refresh()
+
+
+@shared_task(name="matchgraph.refresh")
+def refresh() -> None:
+    """Looks cheaply; the job does the work. One is active at a time."""
+    if index_is_behind():
+        job_enqueue(kind=INDEX, key="catalog")

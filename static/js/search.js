@@ -1,0 +1,26 @@
+// "/" goes to the search field; what completes names is fetched when a field is entered.
+const own = document.querySelector("script[data-htmx]");
+let ready;
+
+function complete(input) {
+  ready ??= new Promise((done, fail) => {
+    const script = document.createElement("script");
+    script.src = own.dataset.htmx;
+    script.onload = done;
+    script.onerror = fail;
+    document.head.append(script);
+  }).then(() => import(own.dataset.combobox));
+  ready.then((module) => module.attach(input)).catch(() => {});
+}
+
+addEventListener("focusin", ({ target }) => target.dataset?.suggest && complete(target));
+if (document.activeElement.dataset.suggest) complete(document.activeElement);
+
+addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  const field = document.querySelector("[data-search]");
+  if (!field || event.target.closest("input, select, textarea, [contenteditable]")) return;
+  event.preventDefault();
+  field.focus();
+  field.select();
+});
