@@ -19,6 +19,7 @@ from typing import Literal
 
 import numpy as np
 
+from scoring.formula.normalize import Knots, on_knots
 from scoring.formula.profile import Floats
 
 Transform = Literal["identity", "logit"]
@@ -172,3 +173,15 @@ def thetas(family: Family, figures: Floats, missing_variances: Floats) -> Thetas
         gradients=gradients / np.tile(family.slopes, 2),
         shares=shares,
     )
+
+
+def on_scale(found: Thetas, family: Family, knots: Knots) -> tuple[Floats, Floats]:
+    """Values 0..1 and their noise, both (n,), of theta on frozen knots; NaN where there is no theta.
+
+    The noise is half of what the value changes from one standard deviation below to one above, noise and link together:
+    where the scale is flat, not knowing theta well costs nothing.
+    """
+    sds = np.sqrt(found.noise_sd**2 + found.link_sd(family) ** 2)
+    low, high = (on_knots(found.values + step * sds, knots) for step in (-1.0, 1.0))
+    known = ~np.isnan(found.values)
+    return np.where(known, on_knots(found.values, knots), np.nan), np.where(known, (high - low) / 2, np.nan)

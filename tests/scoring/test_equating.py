@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.formula.board_weights import consensus_weights, penalized_weights
-from scoring.formula.equating import Board, Family, Scale, thetas, transformed
+from scoring.formula.equating import Board, Family, Scale, on_scale, thetas, transformed
 from scoring.formula.linking import board_fit, family_fit, linked_boards, precision_weights, shared_counts
 
 
@@ -160,6 +160,20 @@ def test_gradients_are_those_of_theta():
         gradients = thetas(fam, figures, nothing).gradients
         assert gradients[:, number] == pytest.approx(by_location, rel=1e-4, abs=1e-9)
         assert gradients[:, 3 + number] == pytest.approx(by_slope, rel=1e-4, abs=1e-9)
+
+
+def test_a_theta_on_its_scale_brings_the_noise_that_it_has_there():
+    fam = family()
+    figures = np.array([[0.0, np.nan, np.nan], [np.nan, 1180.0, np.nan], [9.0, np.nan, np.nan], [np.nan] * 3])
+    found = thetas(fam, figures, np.zeros_like(figures))
+    values, noises = on_scale(found, fam, [(-2.0, 0.0), (4.0, 1.0)])
+    assert values[0] == pytest.approx(2 / 6)
+    sds = np.sqrt(found.noise_sd**2 + found.link_sd(fam) ** 2)
+    assert noises[:2] == pytest.approx(sds[:2] / 6)
+    assert noises[1] > noises[0]
+    assert (values[2], noises[2]) == (1.0, 0.0)
+    assert np.isnan(values[3])
+    assert np.isnan(noises[3])
 
 
 def board_results(seed: int = 4) -> np.ndarray:
