@@ -13,7 +13,7 @@ LIMITS = ("statement_timeout", "lock_timeout")
 
 @contextmanager
 def statement_timeout(seconds: float) -> Iterator[None]:
-    """Let statements of this connection run, and wait for locks, for `seconds` (0: without end) instead of a reader's few.
+    """Let statements of this connection run, and wait for locks, for `seconds` (0: no end) instead of a reader's few.
 
     The former values return afterwards, also when the block failed outside a transaction.
     """
