@@ -29,7 +29,7 @@ PHRASE_FACTOR = 3.0
 DEPTH = 200
 # A question is read so far and no further, whoever asks.
 LONGEST_QUESTION = 500
-# With fewer strict hits than this, words are also taken one by one.
+# With fewer strict hits than this, words are also taken one by one, and names that are alike.
 ENOUGH = 10
 # The rarest words of a question, when taken one by one; a word that more than this share of documents has says nothing.
 LOOSE_WORDS = 12
@@ -196,16 +196,22 @@ _NAMED = """
             greatest(similarity(n.spelled, %(spelled)s), CASE WHEN n.compact LIKE %(starts)s THEN 0.9 ELSE 0 END)
         ) AS weight
         FROM matchgraph_searchname n {joined}
-        WHERE (n.spelled %% %(spelled)s OR n.compact LIKE %(starts)s) {narrowed}
+        WHERE (SELECT count(*) FROM strict) < %(enough)s
+          AND (n.spelled %% %(spelled)s OR n.compact LIKE %(starts)s) {narrowed}
         GROUP BY n.artifact_id, n.prominence
     ) likest
     WHERE weight >= %(likeness)s ORDER BY weight DESC, prominence DESC, artifact_id LIMIT %(depth)s
 """
-# An alias counts where nothing goes by the name itself: sources lend names freely.
+# Sources lend names freely: an alias counts where it is like another name of its artifact, or nothing else goes by it.
 _EXACTLY = """
     SELECT DISTINCT n.artifact_id FROM matchgraph_searchname n {joined}
-    WHERE n.compact = %(compact)s {narrowed} AND (n.origin <> 'alias' OR NOT EXISTS (
-        SELECT FROM matchgraph_searchname o WHERE o.compact = %(compact)s AND o.origin <> 'alias'))
+    WHERE n.compact = %(compact)s {narrowed} AND (
+        n.origin <> 'alias'
+        OR EXISTS (
+            SELECT FROM matchgraph_searchname m WHERE m.artifact_id = n.artifact_id AND m.origin <> 'alias'
+            AND similarity(m.spelled, n.spelled) >= %(likeness)s)
+        OR NOT EXISTS (
+            SELECT FROM matchgraph_searchname o WHERE o.compact = %(compact)s AND o.origin <> 'alias'))
 """
 _PLACED = """
     SELECT artifact_id, '{name}' AS list, weight, %(weight_{name})s::float8 AS share,
