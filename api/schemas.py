@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from ninja import Schema
 
+from compare.kind_pages import CapabilityIndexPage, CapabilityPage
 from compare.list_pages import NearGroup
 from compare.pages import ArtifactPage, ComparisonPage
 
 Artifact = ArtifactPage
 Comparison = ComparisonPage
+Capabilities = CapabilityIndexPage
+Capability = CapabilityPage
 
 
 class Problem(Schema):

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from ninja import Router
+from pydantic import Field
 
 from api.problems import problem
-from api.schemas import Artifact, Comparison, Problem
+from api.schemas import Artifact, Capabilities, Capability, Comparison, Problem
 from catalog.selectors import artifact_find
 from compare.artifact import artifact_page
+from compare.capability_lists import capability_index_page, capability_page, kind_find, query_cleaned
 from compare.comparison import comparison_page
 from compare.freshness import page_tag
 from compare.list_pages import NotFoundPage
 from compare.lookup import sides_find
-from compare.missing import artifact_missing, comparison_missing
+from compare.missing import artifact_missing, capability_missing, comparison_missing
 from compare.pairs import BadPairError, canonical, slugs_parse
 from compare.responses import MovedPermanently, cacheable, page_response
 from scoring.selectors import published_run
 
 router = Router()
 SUFFIX = ".json"
+PageNumber = Annotated[int, Field(ge=1, le=10_000_000)]
 ERRORS = {frozenset({400, 404, 405, 422, 500}): Problem}
 
 
@@ -67,6 +70,33 @@ def artifact(request: HttpRequest, slug: str) -> HttpResponseBase:
     )
 
 
+def capabilities(request: HttpRequest, q: str = "") -> HttpResponseBase:
+    """The tree of capability kinds with counts of who has them; `q` keeps the kinds that say each of its words."""
+    run = published_run()
+    page = capability_index_page(query=query_cleaned(q), run=run)
+    return page_response(request, tag=page_tag(run=run, extra=["json", repr(page)]), make=lambda: page, form="json")
+
+
+def capability(
+    request: HttpRequest, path: str, kind: Literal["", "model", "dataset"] = "", page: PageNumber = 1
+) -> HttpResponseBase:
+    """One kind with everything that has it, by score, 25 a page; a merged kind leads on (301)."""
+    asked = path.removesuffix(SUFFIX)
+    found = kind_find(asked)
+    if found.moved_to:
+        return cacheable(MovedPermanently(reverse("api-v1:capability", args=[found.moved_to])))
+    if found.kind is None:
+        answer = capability_missing(asked, found.tree.near(asked[:100]))
+        return cacheable(
+            problem(request, status=404, detail=answer.message, near=answer.groups, kind="unknown-capability")
+        )
+    run = published_run()
+    shown = capability_page(found.tree, found.kind, artifact_kind=kind, page=page, run=run)
+    if shown is None:
+        return cacheable(problem(request, status=404, detail="The list ends before this page.", kind="beyond-end"))
+    return page_response(request, tag=page_tag(run=run, extra=["json", repr(shown)]), make=lambda: shown, form="json")
+
+
 @csrf_exempt
 def no_such_endpoint(request: HttpRequest) -> HttpResponse:
     return problem(request, status=404, detail="Nothing stands at this address; /api/v1/docs lists what does.")
@@ -87,6 +117,8 @@ def _lead_on(slugs: list[str] | tuple[str, ...]) -> HttpResponseBase:
 for path, view, shape in (
     ("/comparisons/{pair}", comparison, Comparison),
     ("/artifacts/{slug}", artifact, Artifact),
+    ("/capabilities", capabilities, Capabilities),
+    ("/capabilities/{path}", capability, Capability),
 ):
     answers: dict[Any, Any] = {200: shape, **ERRORS}
     router.get(path, response=answers, operation_id=view.__name__, url_name=view.__name__)(view)

@@ -15,7 +15,6 @@ from catalog.models import (
     Artifact,
     BenchmarkResult,
     CapabilityEntry,
-    CapabilityKind,
     Citation,
     Claim,
     FamilyMembership,
@@ -120,22 +119,6 @@ def near_matches(text: str) -> list[NearMatch]:
             [text[:200], NEAR_MATCHES],
         )
         return [NearMatch(*row) for row in cursor.fetchall()]
-
-
-def capability_kind_find(path: str) -> tuple[CapabilityKind | None, str | None]:
-    """The kind of a path, or the path of the kind that it was merged into, for a redirect; (None, None) when unknown.
-
-    A kind that was merged more than once leads to the last one. PostgreSQL takes no NUL in a text.
-    """
-    kind = CapabilityKind.objects.select_related("parent", "merged_into").filter(path=path.replace("\0", "")).first()
-    if kind is None or kind.merged_into is None:
-        return kind, None
-    passed = {kind.pk}
-    target = kind.merged_into
-    while target.merged_into is not None and target.pk not in passed:
-        passed.add(target.pk)
-        target = target.merged_into
-    return None, target.path
 
 
 def artifacts_by_slug(slugs: Iterable[str]) -> dict[str, Artifact]:

@@ -15,6 +15,7 @@ from catalog.selectors import (
     memberships_of,
     relations_around,
 )
+from compare.alternatives_page import alternatives_block
 from compare.capabilities import NO_ENTRY_HELP, capability_item, marks_of, relation_line, side_sources
 from compare.entries import benchmark_tables, claims, lineage
 from compare.facts import fact_rows
@@ -22,6 +23,7 @@ from compare.families import lineage_of_members, members
 from compare.frames import artifact_url, meta, web_address
 from compare.pages import ArtifactPage, PriceRow
 from compare.parts import Empty, Link, RelationLine
+from compare.snippets import artifact_snippets
 from compare.subjects import Subject, score_block, side, subjects_gather
 from scoring.selectors import RunInfo, shown_scores
 
@@ -52,7 +54,9 @@ def artifact_page(artifact: Artifact, *, run: RunInfo | None) -> ArtifactPage:
         prices=tuple(_price_row(price) for price in artifact_prices(artifact.pk)),
         relations=_relations(subject),
         aliases=tuple(name for name in artifact_aliases(artifact.pk) if name != artifact.name),
+        alternatives=alternatives_block(artifact, head, run=run),
         sources=side_sources(subject),
+        snippets=artifact_snippets(head),
     )
 
 

@@ -7,14 +7,17 @@ from itertools import pairwise
 
 from catalog.models import Artifact
 from catalog.selectors import artifact_benchmarks, artifact_claims, artifact_relations, artifact_releases
+from compare.alternative_parts import AlternativesBlock
+from compare.alternatives_page import alternatives_block
 from compare.capabilities import capability_blocks, marks_of, relation_line, side_sources
 from compare.differences import differences
 from compare.entries import claims, lineage, shared_benchmarks
 from compare.facts import deciding_facts, fact_rows
 from compare.frames import artifact_url, comparison_url, meta
 from compare.pages import ComparisonPage
-from compare.parts import Capabilities, FactRow, RelationLine
+from compare.parts import Capabilities, FactRow, RelationLine, Side
 from compare.points import Points
+from compare.snippets import comparison_snippets
 from compare.subjects import Subject, contestant, score_block, side, subjects_gather
 from compare.verdicts import judge
 from scoring.selectors import RunInfo
@@ -22,6 +25,7 @@ from scoring.selectors import RunInfo
 # A page that a search engine should offer decides something: product rule for indexing.
 DECIDING_NEEDED = 3
 ALIGNED_NEEDED = 1
+ALTERNATIVES_SIDES = 2
 
 
 def comparison_page(artifacts: Sequence[Artifact], *, run: RunInfo | None) -> ComparisonPage:
@@ -56,7 +60,9 @@ def comparison_page(artifacts: Sequence[Artifact], *, run: RunInfo | None) -> Co
         lineages=tuple(block for s in subjects if (block := lineage(s, releases[s.artifact.pk]))),
         claims=tuple(said for s in subjects if (said := claims(s, stated[s.artifact.pk]))),
         relations=_relations(subjects),
+        alternatives=_alternatives(subjects, sides, run=run),
         sources=tuple(side_sources(subject) for subject in subjects),
+        snippets=comparison_snippets(sides),
     )
 
 
@@ -112,3 +118,15 @@ def _relations(subjects: Sequence[Subject]) -> tuple[RelationLine, ...]:
         for relation in artifact_relations(sides)
         if relation.object is not None and relation.object_id in sides
     )
+
+
+def _alternatives(
+    subjects: Sequence[Subject], sides: Sequence[Side], *, run: RunInfo | None
+) -> tuple[AlternativesBlock, ...]:
+    """A pair across kinds has no winner: what of its own kind each side could be compared with.
+
+    Pairs alone, since each side takes five queries.
+    """
+    if len(subjects) > ALTERNATIVES_SIDES or len({subject.artifact.kind for subject in subjects}) == 1:
+        return ()
+    return tuple(alternatives_block(s.artifact, side, run=run) for s, side in zip(subjects, sides, strict=True))

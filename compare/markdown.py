@@ -20,21 +20,25 @@ def markdown(blocks: Sequence[Block]) -> str:
 
 def _block(block: Block) -> str:
     if isinstance(block, Heading):
-        return f"{'#' * block.level} {_text(block.text)}"
+        return f"{'#' * block.level} {inline_text(block.text)}"
     if isinstance(block, Bullets):
-        return "\n".join(f"- {_text(item)}" for item in block.items)
+        return "\n".join(f"- {inline_text(item)}" for item in block.items)
     if isinstance(block, Table):
         return _table(block)
-    return _text(block.text)
+    return inline_text(block.text)
 
 
 def _table(table: Table) -> str:
     rules = ["---:" if column in table.numeric else "---" for column in range(len(table.head))]
-    lines = [[_text(cell) for cell in table.head], rules, *([_text(cell) for cell in row] for row in table.rows)]
+    lines = [
+        [inline_text(cell) for cell in table.head],
+        rules,
+        *([inline_text(cell) for cell in row] for row in table.rows),
+    ]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _text(text: str) -> str:
+def inline_text(text: str) -> str:
     """One line in which markup characters mean themselves."""
     return " ".join(_word(word) for word in text.split())
 

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from django.conf import settings
 from django.urls import reverse
 
+from catalog.models import CapabilityKind
 from catalog.selectors import Found, NearMatch, near_matches
 from compare.frames import artifact_url, choice, comparison_url, meta
+from compare.kind_tree import capability_url
 from compare.list_pages import ErrorPage, NearGroup, NotFoundPage
 from compare.lists import leaderboard_url
-from compare.parts import Link, Meta
+from compare.parts import Choice, Link, Meta
 
 NOINDEX = "Nothing stands at this address."
 WAY_HOME = "Pick two to compare"
@@ -53,10 +55,25 @@ def comparison_unreadable(asked: str, reason: str) -> NotFoundPage:
 
 
 def page_beyond_end(*, kind: str, last: int, members: bool) -> NotFoundPage:
+    return beyond_end(last=last, url=leaderboard_url(kind, last, members=members))
+
+
+def beyond_end(*, last: int, url: str) -> NotFoundPage:
     return _not_found(
         heading="No such page",
         message="The list ends before this page.",
-        links=(Link(f"Last page, {last}", leaderboard_url(kind, last, members=members)),),
+        links=(Link(f"Last page, {last}", url),),
+    )
+
+
+def capability_missing(asked: str, near: Sequence[CapabilityKind]) -> NotFoundPage:
+    return _not_found(
+        heading="No such capability",
+        message=f"No kind of capability here is called “{_short(asked)}”.",
+        groups=(
+            NearGroup(_short(asked), tuple(Choice(k.path, k.name, "capability", capability_url(k.path)) for k in near)),
+        ),
+        links=(Link("All capabilities", reverse("compare:capabilities")),),
     )
 
 

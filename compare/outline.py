@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from compare import outline_entries
+from compare import outline_entries, outline_ways
+from compare.alternative_parts import AlternativesPage
+from compare.kind_pages import CapabilityIndexPage, CapabilityPage
 from compare.list_pages import NotFoundPage
 from compare.outline_blocks import Block, Bullets, Heading, Paragraph, Table
 from compare.pages import ArtifactPage, ComparisonPage
@@ -18,7 +20,7 @@ from compare.parts import (
     Sources,
 )
 
-Page = ComparisonPage | ArtifactPage | NotFoundPage
+Page = ComparisonPage | ArtifactPage | NotFoundPage | AlternativesPage | CapabilityIndexPage | CapabilityPage
 
 
 def outline(page: Page) -> list[Block]:
@@ -26,6 +28,12 @@ def outline(page: Page) -> list[Block]:
         return list(_comparison(page))
     if isinstance(page, ArtifactPage):
         return list(_artifact(page))
+    if isinstance(page, AlternativesPage):
+        return list(outline_ways.alternatives(page))
+    if isinstance(page, CapabilityPage):
+        return list(outline_ways.capability(page))
+    if isinstance(page, CapabilityIndexPage):
+        return list(outline_ways.capability_index(page))
     return list(_not_found(page))
 
 
@@ -49,6 +57,7 @@ def _comparison(page: ComparisonPage) -> Iterator[Block]:
     yield from outline_entries.shared_benchmarks(page.benchmarks, page.sides)
     yield from outline_entries.lineages(page.lineages, named=True)
     yield from outline_entries.claims(page.claims, named=True)
+    yield from outline_ways.alternatives_blocks(page.alternatives)
     yield from _sources(page.sources)
     yield from _run(page)
 
@@ -86,6 +95,7 @@ def _artifact(page: ArtifactPage) -> Iterator[Block]:
     if page.aliases:
         yield Heading(2, "Other names")
         yield Bullets(page.aliases)
+    yield from outline_ways.alternatives_blocks((page.alternatives,))
     yield from _sources((page.sources,))
     yield from _run(page)
 

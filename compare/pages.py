@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from compare.alternative_parts import AlternativesBlock
+from compare.embed_pages import Snippet
 from compare.entry_parts import BenchmarkTable, Claims, Lineage, Members, SharedBenchmarks
 from compare.parts import (
     Capabilities,
@@ -27,7 +29,8 @@ class ComparisonPage:
 
     `facts` starts with the nine rows Type, rank, Adoption, Quality, Ecosystem, Match Graph, Pricing, Capabilities and
     Times Matched. `scores` has a block for each side that the run knows. `differences` is None across kinds, for more
-    than two sides, and where one is Unrated. `lineages` and `claims` hold the sides that have some.
+    than two sides, and where one is Unrated. `lineages` and `claims` hold the sides that have some. `alternatives` has
+    a block a side for two sides of different kinds, else none.
     """
 
     meta: Meta
@@ -43,7 +46,9 @@ class ComparisonPage:
     lineages: tuple[Lineage, ...]
     claims: tuple[Claims, ...]
     relations: tuple[RelationLine, ...]
+    alternatives: tuple[AlternativesBlock, ...]
     sources: tuple[Sources, ...]
+    snippets: tuple[Snippet, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +81,6 @@ class ArtifactPage:
     prices: tuple[PriceRow, ...]
     relations: tuple[RelationLine, ...]
     aliases: tuple[str, ...]
+    alternatives: AlternativesBlock
     sources: Sources
+    snippets: tuple[Snippet, ...]

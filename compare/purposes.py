@@ -6,6 +6,7 @@ A label that no rule knows is a family of its own.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 
 # The first rule with a word inside the label decides; narrower words stand before wider ones.
@@ -50,6 +51,17 @@ def task_families(tasks: Sequence[str], modalities: Sequence[str]) -> frozenset[
     return frozenset(families)
 
 
+def main_family(tasks: Sequence[str], modalities: Sequence[str]) -> str:
+    """The family of the first label that is a task: sources name the main one first. Empty when none is stated.
+
+    Libraries call every encoder good for feature extraction, so that label is the main one only where it stands alone.
+    """
+    stated = [task for task in tasks if task not in PLUMBING]
+    first = next((task for task in stated if "feature-extraction" not in task), stated[0] if stated else "")
+    return min(task_families([first], modalities)) if first else ""
+
+
+@functools.lru_cache(maxsize=4096)
 def _family(task: str) -> str:
     for family, words in RULES:
         if any(word in task for word in words):

@@ -11,7 +11,10 @@ from django.http.response import HttpResponseRedirectBase
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from compare.alternative_parts import AlternativesPage
 from compare.data import page_json
+from compare.embed_pages import EmbedNotice, EmbedPage
+from compare.kind_pages import CapabilityIndexPage, CapabilityPage
 from compare.list_pages import ErrorPage, HomePage, LeaderboardPage, MethodologyPage, NotFoundPage
 from compare.markdown import markdown
 from compare.outline import outline
@@ -19,10 +22,8 @@ from compare.pages import ArtifactPage, ComparisonPage
 from compare.search_parts import SearchPage
 
 Format = Literal["html", "md", "json"]
-Page = (
-    ArtifactPage | ComparisonPage | ErrorPage | HomePage | LeaderboardPage | MethodologyPage | NotFoundPage | SearchPage
-)
-Twinned = ComparisonPage | ArtifactPage | NotFoundPage
+Twinned = ComparisonPage | ArtifactPage | NotFoundPage | AlternativesPage | CapabilityIndexPage | CapabilityPage
+Page = Twinned | EmbedNotice | EmbedPage | ErrorPage | HomePage | LeaderboardPage | MethodologyPage | SearchPage
 
 # A reader sees a new run after a minute; a cache may answer with the old page while it fetches the new one.
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
@@ -33,8 +34,13 @@ CONTENT_TYPES: dict[Format, str] = {
     "json": "application/json",
 }
 TEMPLATES: dict[type, str] = {
+    AlternativesPage: "compare/alternatives.html",
     ArtifactPage: "compare/artifact.html",
+    CapabilityIndexPage: "compare/capabilities.html",
+    CapabilityPage: "compare/capability.html",
     ComparisonPage: "compare/comparison.html",
+    EmbedNotice: "embed/notice.html",
+    EmbedPage: "embed/page.html",
     ErrorPage: "compare/error.html",
     HomePage: "compare/home.html",
     LeaderboardPage: "compare/leaderboard.html",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from compare import search_views, views
+from compare import browse_views, embed_views, search_views, views
 
 app_name = "compare"
 
@@ -18,5 +18,13 @@ urlpatterns = [
     path("compare/", search_views.picked, name="comparison-picked"),
     path("search/", search_views.search, name="search"),
     path("suggest/", search_views.suggest, name="suggest"),
+    path("capabilities/", browse_views.capabilities, name="capabilities"),
+    path("capabilities/<str:path>/", browse_views.capability, name="capability"),
+    re_path(
+        r"^alternatives/(?P<slug>[^/]+)\.(?P<suffix>md|json)$", browse_views.alternatives, name="alternatives-twin"
+    ),
+    path("alternatives/<str:slug>/", browse_views.alternatives, name="alternatives"),
+    path("embed/<str:names>/", embed_views.embed, name="embed"),
+    re_path(r"^badge/(?P<slug>[^/]+)\.(?P<suffix>svg|json)$", embed_views.badge, name="badge"),
     path("methodology/", views.methodology, name="methodology"),
 ]

@@ -92,6 +92,12 @@ class CapabilityEntry(StableId, Timestamped):
                 condition=~Q(provenance="inferred") | ~Q(rule=""), name="capability_inferred_names_rule"
             ),
         ]
+        indexes = [
+            # Who has a kind, and how many have it, is answered from the index alone.
+            models.Index(
+                fields=["kind", "artifact"], condition=Q(status="published"), name="capability_kind_published"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

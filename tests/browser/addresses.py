@@ -21,7 +21,19 @@ PAGES = {
     "search-start": "/search/",
     "search": "/search/?q=speech+to+text&licence=open",
     "search-nothing": "/search/?q=zzzzqqqq&kind=dataset",
+    "capabilities": "/capabilities/",
+    "capabilities-filtered": "/capabilities/?q=image+question",
+    "capability": "/capabilities/multimodal.captioning/",
+    "alternatives": "/alternatives/gpt-4o-2024-05-13/",
     "not-found": "/compare/internln-vs-the-pill/",
+}
+# Shown inside pages of others: no header, no footer.
+EMBEDS = {
+    "one": "/embed/blip-2/",
+    "unrated": "/embed/openai--whisper-large-v3-turbo/",
+    "pair": "/embed/internlm-vs-the-pile/",
+    "six": "/embed/deepseek-ai--deepseek-r1-vs-gpt-4o-2024-05-13-vs-internlm-vs-meta-llama--meta-llama-3-8b-instruct-vs-o3-vs-qwen--qwen2-5-7b-instruct/",
+    "not-found": "/embed/internln-vs-the-pile/",
 }
 WIDTHS = (320, 360, 768, 1280, 1920)
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}

@@ -8,7 +8,7 @@ from catalog.deriving_capabilities import capabilities_infer
 from catalog.history import changes_of
 from catalog.kind_merges import KindMergeError, kind_merge, kind_merge_preview, kind_unmerge
 from catalog.models import Artifact, CapabilityEntry, CapabilityKind
-from catalog.selectors import capability_kind_find
+from catalog.selectors_kinds import capability_kind_find
 from tests.catalog.lines import artifact_line
 
 pytestmark = pytest.mark.django_db

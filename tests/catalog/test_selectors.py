@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError
 
-from catalog import selectors
+from catalog import selectors, selectors_kinds
 from catalog.models import (
     Alias,
     Artifact,
@@ -251,7 +251,7 @@ def test_a_path_finds_its_capability_kind_in_one_query(django_assert_num_queries
     text = CapabilityKind.objects.create(path="text", name="Text")
     kind = CapabilityKind.objects.create(path="text.generation", name="Generation", parent=text)
     with django_assert_num_queries(1):
-        found, redirect = selectors.capability_kind_find("text.generation")
+        found, redirect = selectors_kinds.capability_kind_find("text.generation")
         assert str(found.parent) == "text"
     assert (found, redirect) == (kind, None)
 
@@ -260,10 +260,10 @@ def test_the_path_of_a_merged_capability_kind_leads_to_the_last_one_of_the_chain
     last = CapabilityKind.objects.create(path="text.writing", name="Writing")
     middle = CapabilityKind.objects.create(path="text.authoring", name="Authoring", merged_into=last)
     CapabilityKind.objects.create(path="text.prose", name="Prose", merged_into=middle)
-    assert selectors.capability_kind_find("text.prose") == (None, "text.writing")
-    assert selectors.capability_kind_find("text.authoring") == (None, "text.writing")
+    assert selectors_kinds.capability_kind_find("text.prose") == (None, "text.writing")
+    assert selectors_kinds.capability_kind_find("text.authoring") == (None, "text.writing")
 
 
 @pytest.mark.parametrize("path", ["", "nothing", "text\0", "Text.Generation"])
 def test_a_path_of_no_capability_kind_leads_nowhere(path):
-    assert selectors.capability_kind_find(path) == (None, None)
+    assert selectors_kinds.capability_kind_find(path) == (None, None)
