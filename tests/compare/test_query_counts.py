@@ -37,7 +37,7 @@ COMPARISON = f"/compare/{'-vs-'.join(sorted(MODELS))}/"
         ("/rank/model/?page=9999", 2),
         ("/methodology/", 2),
         ("/search/", 2),
-        ("/search/?q=gpt+4o", 9),
+        ("/search/?q=gpt+4o", 10),
         ("/search/?q=speech+to+text&kind=model&licence=open&page=2", 9),
         ("/search/?q=zzzzqqqq", 3),
         ("/search/?q=zzzzqqqq&kind=dataset&modality=text", 5),
