@@ -20,7 +20,13 @@ from scoring.selectors import LeaderboardPage as Board
 PAGE_ROWS = 50
 TOP_ROWS = 5
 # Pairs that show what the site does, offered where the catalog has both sides.
-EXAMPLES = (("blip-2", "the-pile"), ("internlm", "the-pile"))
+EXAMPLES = (
+    ("deepseek", "qwen"),
+    ("meta-llama--meta-llama-3-8b-instruct", "qwen--qwen2-5-7b-instruct"),
+    ("gsm8k", "hotpot-qa"),
+    ("internlm", "the-pile"),
+    ("blip-2", "the-pile"),
+)
 EMPTY = Empty("The catalog is empty.", "Import it with: manage.py import_catalog FILE...")
 NO_RUN = Empty(
     "No scoring run has been published yet, so nothing is ranked.", "Score the catalog with: manage.py score"
