@@ -31,8 +31,8 @@ def cleaned(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Without regard to case and accents; what is no letter of a known script stays as it is."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    """Without regard to case and accents. Styled letters show their case only when taken apart."""
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     return unicodedata.normalize("NFC", "".join(sign for sign in apart if not unicodedata.combining(sign)))
 
 
