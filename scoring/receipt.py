@@ -19,7 +19,7 @@ from scoring.methodology import Kind, Methodology, Signal
 
 FORMAT = "receipt-1"
 # Which function of scripts/verify_receipt.py recomputes it.
-COMMON_PRIOR = "common-prior"
+DRAFT = "draft"
 SEAL_DIGITS = 8
 
 
@@ -62,7 +62,7 @@ def receipt_make(methodology: Methodology, score: StoredScore, sources: Mapping[
         "methodology": {
             "version": methodology.version,
             "sha256": methodology.sha256,
-            "formula": COMMON_PRIOR,
+            "formula": DRAFT,
             "rated_from": _micro(methodology.rated_from),
             "components": [component.key for component in methodology.components],
             "signals": [signal.key for signal in signals],

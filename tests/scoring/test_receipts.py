@@ -13,9 +13,11 @@ import pytest
 from django.db import connection
 
 from catalog.models import Artifact
+from scoring.methodology import methodology_versions
 from scoring.models import Score
 from scoring.selectors import published_run
 from scoring.selectors_receipts import receipt_of
+from tests.scoring.runs import catalog_make, run_whole
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SCRIPT = CHECKOUT / "scripts" / "verify_receipt.py"
@@ -46,6 +48,16 @@ def artifacts_where(condition, *, limit):
     with connection.cursor() as cursor:
         cursor.execute(statement.replace("%", "%%").replace("%%s", "%s"), [published_run().run_id])
         return list(Artifact.objects.filter(pk__in=[pk for (pk,) in cursor.fetchall()]).order_by("slug"))
+
+
+@pytest.mark.parametrize("version", methodology_versions())
+def test_a_receipt_of_every_methodology_is_recomputed_to_the_same_bytes(db, version):
+    artifacts = catalog_make(20)
+    run_whole(methodology=version)
+    for artifact in artifacts:
+        made = receipt_of(artifact, run=published_run())
+        code, said = verifier.verify(made.document, made.sha256)
+        assert code == 0, (artifact.slug, said)
 
 
 @pytest.fixture
