@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
-from ninja import Router
+from ninja import Query, Router
 from pydantic import Field
 
 from api.problems import problem
@@ -21,16 +21,18 @@ from compare.list_pages import NotFoundPage
 from compare.lookup import sides_find
 from compare.missing import artifact_missing, capability_missing, comparison_missing
 from compare.pairs import BadPairError, canonical, slugs_parse
+from compare.past import UnknownDayError, moment
 from compare.responses import MovedPermanently, cacheable, page_response
 from scoring.selectors import published_run
 
 router = Router()
 SUFFIX = ".json"
+Day = Annotated[str, Query(max_length=20, description="YYYY-MM-DD: as this site showed it at the end of that day, UTC")]
 PageNumber = Annotated[int, Field(ge=1, le=10_000_000)]
 ERRORS = {frozenset({400, 404, 405, 422, 500}): Problem}
 
 
-def comparison(request: HttpRequest, pair: str) -> HttpResponseBase:
+def comparison(request: HttpRequest, pair: str, at: Day = "") -> HttpResponseBase:
     """Two to six artifacts side by side: `a-vs-b`, slugs in alphabetical order; any other order leads on (301)."""
     asked = pair.removesuffix(SUFFIX)
     try:
@@ -43,16 +45,19 @@ def comparison(request: HttpRequest, pair: str) -> HttpResponseBase:
     leads_to = found.slugs or (slugs if asked != canonical(slugs) else ())
     if leads_to:
         return _lead_on(leads_to)
-    run = published_run()
+    try:
+        when = moment(at)
+    except UnknownDayError as error:
+        return no_such_day(request, error)
     return page_response(
         request,
-        tag=page_tag(run=run, artifacts=found.artifacts, extra=["json"]),
-        make=lambda: comparison_page(found.artifacts, run=run),
+        tag=page_tag(run=when.run, artifacts=found.artifacts, extra=["json", when.tag]),
+        make=lambda: comparison_page(found.artifacts, run=when.run, day=when.day),
         form="json",
     )
 
 
-def artifact(request: HttpRequest, slug: str) -> HttpResponseBase:
+def artifact(request: HttpRequest, slug: str, at: Day = "") -> HttpResponseBase:
     """One artifact with its facts, score rows, capabilities and prices; an alias leads on (301)."""
     asked = slug.removesuffix(SUFFIX)
     found = artifact_find(asked.replace("\x00", "").lower()[:200])
@@ -61,11 +66,14 @@ def artifact(request: HttpRequest, slug: str) -> HttpResponseBase:
         return _lead_on([found.redirect_to or (listed.slug if listed else "")])
     if listed is None:
         return _missing(request, artifact_missing(asked, found.near))
-    run = published_run()
+    try:
+        when = moment(at)
+    except UnknownDayError as error:
+        return no_such_day(request, error)
     return page_response(
         request,
-        tag=page_tag(run=run, artifacts=[listed], extra=["json"]),
-        make=lambda: artifact_page(listed, run=run),
+        tag=page_tag(run=when.run, artifacts=[listed], extra=["json", when.tag]),
+        make=lambda: artifact_page(listed, run=when.run, day=when.day),
         form="json",
     )
 
@@ -100,6 +108,12 @@ def capability(
 @csrf_exempt
 def no_such_endpoint(request: HttpRequest) -> HttpResponse:
     return problem(request, status=404, detail="Nothing stands at this address; /api/v1/docs lists what does.")
+
+
+def no_such_day(request: HttpRequest, error: UnknownDayError) -> HttpResponseBase:
+    """422 for what is no day that is over, 404 for one before the first run."""
+    status = 422 if error.unreadable else 404
+    return cacheable(problem(request, status=status, detail=f"{error}.", kind="no-such-day"))
 
 
 def _missing(request: HttpRequest, page: NotFoundPage) -> HttpResponseBase:

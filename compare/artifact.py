@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from catalog.labels import NOT_STATED
@@ -20,29 +21,43 @@ from compare.capabilities import NO_ENTRY_HELP, capability_item, marks_of, relat
 from compare.entries import benchmark_tables, claims, lineage
 from compare.facts import fact_rows
 from compare.families import lineage_of_members, members
-from compare.frames import artifact_url, meta, web_address
+from compare.frames import artifact_url, meta, receipt_url, web_address
 from compare.pages import ArtifactPage, PriceRow
 from compare.parts import Empty, Link, RelationLine
+from compare.past import NOINDEX, Moment, past_of
+from compare.score_history import history_block
 from compare.snippets import artifact_snippets
 from compare.subjects import Subject, score_block, side, subjects_gather
-from scoring.selectors import RunInfo, shown_scores
+from scoring.selectors import RunInfo, published_run
+from scoring.selectors_history import shown_scores_at
 
 
-def artifact_page(artifact: Artifact, *, run: RunInfo | None) -> ArtifactPage:
+def artifact_page(artifact: Artifact, *, run: RunInfo | None, day: date | None = None) -> ArtifactPage:
+    """`day`: it shows the scores of a past day, of the run that readers saw then."""
     (subject,) = subjects_gather([artifact], run=run)
     head = side(subject)
     kin = memberships_of(artifact.pk) if subject.is_family else []
-    scores = shown_scores([membership.member_id for membership in kin], run=run) if kin else {}
+    scores = shown_scores_at([membership.member_id for membership in kin], run=run) if kin and run else {}
+    past = past_of(Moment(run, day), url=artifact_url(artifact.slug))
     releases = artifact_releases([artifact.pk])[artifact.pk]
     return ArtifactPage(
         meta=meta(
-            title=artifact.name, description=head.summary, canonical=artifact_url(artifact.slug), run=run, twins=True
+            title=artifact.name,
+            description=head.summary,
+            canonical=artifact_url(artifact.slug),
+            run=run,
+            noindex=NOINDEX if past else "",
+            twins=True,
+            query=f"?at={day}" if day else "",
         ),
         heading=artifact.name,
+        past=past,
         side=head,
         links=_links(artifact),
         facts=fact_rows([subject]),
         score=score_block(subject),
+        receipt_url=receipt_url(artifact.slug) if subject.card and run and run.whole and not past else "",
+        history=history_block(artifact, run=run),
         capabilities=tuple(capability_item(subject, entry) for entry in subject.entries),
         capabilities_empty=None
         if subject.entries
@@ -54,7 +69,7 @@ def artifact_page(artifact: Artifact, *, run: RunInfo | None) -> ArtifactPage:
         prices=tuple(_price_row(price) for price in artifact_prices(artifact.pk)),
         relations=_relations(subject),
         aliases=tuple(name for name in artifact_aliases(artifact.pk) if name != artifact.name),
-        alternatives=alternatives_block(artifact, head, run=run),
+        alternatives=alternatives_block(artifact, head, run=published_run() if past else run),
         sources=side_sources(subject),
         snippets=artifact_snippets(head),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 
 from catalog.models import Artifact
@@ -16,11 +17,12 @@ from compare.facts import deciding_facts, fact_rows
 from compare.frames import artifact_url, comparison_url, meta
 from compare.pages import ComparisonPage
 from compare.parts import Capabilities, FactRow, RelationLine, Side
+from compare.past import NOINDEX, Moment, past_of, verdict_not_kept
 from compare.points import Points
 from compare.snippets import comparison_snippets
 from compare.subjects import Subject, contestant, score_block, side, subjects_gather
-from compare.verdicts import judge
-from scoring.selectors import RunInfo
+from compare.verdicts import Verdict, judge
+from scoring.selectors import RunInfo, published_run
 
 # A page that a search engine should offer decides something: product rule for indexing.
 DECIDING_NEEDED = 3
@@ -28,8 +30,8 @@ ALIGNED_NEEDED = 1
 ALTERNATIVES_SIDES = 2
 
 
-def comparison_page(artifacts: Sequence[Artifact], *, run: RunInfo | None) -> ComparisonPage:
-    """The page of two to six artifacts in the order given."""
+def comparison_page(artifacts: Sequence[Artifact], *, run: RunInfo | None, day: date | None = None) -> ComparisonPage:
+    """The page of two to six artifacts in the order given; `day`: with the scores of a past day."""
     subjects = subjects_gather(artifacts, run=run)
     sides = tuple(side(subject) for subject in subjects)
     rows = fact_rows(subjects)
@@ -39,19 +41,23 @@ def comparison_page(artifacts: Sequence[Artifact], *, run: RunInfo | None) -> Co
     releases, stated = artifact_releases(ids), artifact_claims(ids)
     heading = " vs ".join(side.name for side in sides)
     intro = _intro(subjects)
+    canonical = comparison_url([side.slug for side in sides])
+    past = past_of(Moment(run, day), url=canonical)
     return ComparisonPage(
         meta=meta(
             title=heading,
             description=intro,
-            canonical=comparison_url([side.slug for side in sides]),
+            canonical=canonical,
             run=run,
-            noindex=_noindex(rows, capabilities),
+            noindex=NOINDEX if past else _noindex(rows, capabilities),
             twins=True,
+            query=f"?at={day}" if day else "",
         ),
         heading=heading,
+        past=past,
         intro=intro,
         sides=sides,
-        verdict=judge([contestant(subject) for subject in subjects]),
+        verdict=_verdict(subjects),
         facts=rows,
         scores=scores,
         differences=differences(subjects, scores),
@@ -60,10 +66,19 @@ def comparison_page(artifacts: Sequence[Artifact], *, run: RunInfo | None) -> Co
         lineages=tuple(block for s in subjects if (block := lineage(s, releases[s.artifact.pk]))),
         claims=tuple(said for s in subjects if (said := claims(s, stated[s.artifact.pk]))),
         relations=_relations(subjects),
-        alternatives=_alternatives(subjects, sides, run=run),
+        alternatives=_alternatives(subjects, sides, run=published_run() if past else run),
         sources=tuple(side_sources(subject) for subject in subjects),
         snippets=comparison_snippets(sides),
     )
+
+
+def _verdict(subjects: Sequence[Subject]) -> Verdict:
+    """Of two rated sides of a kind it looks at rows, which the history does not hold."""
+    kinds = {subject.artifact.kind for subject in subjects}
+    rated = [subject for subject in subjects if subject.score is not None]
+    if len(kinds) == 1 and len(rated) > 1 and not all(subject.card and subject.card.values for subject in rated):
+        return verdict_not_kept(subjects)
+    return judge([contestant(subject) for subject in subjects])
 
 
 def _intro(subjects: Sequence[Subject]) -> str:

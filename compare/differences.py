@@ -10,11 +10,16 @@ from compare.subjects import Subject
 
 
 def differences(subjects: Sequence[Subject], blocks: Sequence[ScoreBlock]) -> Differences | None:
-    """None across kinds, for other than two sides, and where one is Unrated: there is no difference to explain."""
+    """None across kinds, for other than two sides, and where one is Unrated: there is no difference to explain.
+
+    Neither can one be explained whose rows are no longer kept.
+    """
     if len(subjects) != 2 or len({subject.artifact.kind for subject in subjects}) > 1 or len(blocks) != 2:
         return None
     first, second = blocks
     if first.total is None or second.total is None:
+        return None
+    if not first.components[0].rows:
         return None
     components = list(zip(first.components, second.components, strict=True))
     rows = [

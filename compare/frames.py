@@ -27,9 +27,16 @@ def run_of(info: RunInfo | None) -> Run | None:
 
 
 def meta(
-    *, title: str, description: str, canonical: str, run: RunInfo | None, noindex: str = "", twins: bool = False
+    *,
+    title: str,
+    description: str,
+    canonical: str,
+    run: RunInfo | None,
+    noindex: str = "",
+    twins: bool = False,
+    query: str = "",
 ) -> Meta:
-    """`twins`: the page exists as Markdown and JSON too. A run puts its day into the title."""
+    """`twins`: the page exists as Markdown and JSON too, under the same `query`. A run puts its day into the title."""
     dated = f"{title} (as of {run.as_of.isoformat()})" if run else title
     bare = canonical.rstrip("/")
     return Meta(
@@ -39,7 +46,7 @@ def meta(
         noindex=noindex,
         rank_name=settings.RANK_NAME,
         run=run_of(run),
-        alternates=(Link("Markdown", f"{bare}.md"), Link("JSON", f"{bare}.json")) if twins else (),
+        alternates=(Link("Markdown", f"{bare}.md{query}"), Link("JSON", f"{bare}.json{query}")) if twins else (),
         leaderboards=tuple(
             Link(f"{kind.label.capitalize()}s", reverse("compare:leaderboard", args=[kind.value]))
             for kind in Artifact.Kind
@@ -58,6 +65,15 @@ def comparison_url(slugs: Sequence[str]) -> str:
 
 def artifact_url(slug: str) -> str:
     return reverse("compare:artifact", args=[slug])
+
+
+def score_data_url(slug: str) -> str:
+    """Of the score as data. Written out, since the API stands a floor above."""
+    return f"/api/v1/artifacts/{slug}/score"
+
+
+def receipt_url(slug: str) -> str:
+    return f"/api/v1/artifacts/{slug}/receipt"
 
 
 def choice(near: NearMatch, url: str = "") -> Choice:

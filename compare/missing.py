@@ -98,6 +98,11 @@ def error_page(*, status: int, heading: str, message: str) -> ErrorPage:
     return ErrorPage(frame, status, heading, message)
 
 
+def day_missing(reason: str, *, url: str) -> NotFoundPage:
+    """`url` is the same page with the scores of today."""
+    return _not_found(heading="No scores of that day", message=f"{reason}.", links=(Link("The scores of today", url),))
+
+
 def _not_found(
     *, heading: str, message: str, groups: tuple[NearGroup, ...] = (), links: tuple[Link, ...] = ()
 ) -> NotFoundPage:

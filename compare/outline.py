@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from compare import outline_entries, outline_ways
+from compare import outline_entries, outline_history, outline_ways
 from compare.alternative_parts import AlternativesPage
 from compare.kind_pages import CapabilityIndexPage, CapabilityPage
 from compare.list_pages import NotFoundPage
@@ -39,6 +39,7 @@ def outline(page: Page) -> list[Block]:
 
 def _comparison(page: ComparisonPage) -> Iterator[Block]:
     yield Heading(1, page.heading)
+    yield from outline_history.past(page.past)
     yield Paragraph(page.intro)
     yield from outline_entries.relations(page.relations)
     yield Heading(2, "Verdict")
@@ -64,6 +65,7 @@ def _comparison(page: ComparisonPage) -> Iterator[Block]:
 
 def _artifact(page: ArtifactPage) -> Iterator[Block]:
     yield Heading(1, page.heading)
+    yield from outline_history.past(page.past)
     yield Paragraph(page.side.summary)
     if page.side.family:
         yield Paragraph(f"Member of {page.side.family.text}: {page.side.family.url}")
@@ -72,6 +74,10 @@ def _artifact(page: ArtifactPage) -> Iterator[Block]:
     if page.score:
         yield Heading(2, "Score rows")
         yield from _score(page.score, named=False)
+    if page.receipt_url:
+        yield Paragraph(f"Receipt, for scripts/verify_receipt.py: {page.receipt_url}")
+    if page.history:
+        yield from outline_history.history(page.history, page.meta.rank_name)
     yield Heading(2, f"Capabilities ({len(page.capabilities)})")
     if page.capabilities_empty:
         yield Paragraph(f"{page.capabilities_empty.text} {page.capabilities_empty.help}".strip())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from compare.alternative_parts import AlternativesBlock
 from compare.embed_pages import Snippet
 from compare.entry_parts import BenchmarkTable, Claims, Lineage, Members, SharedBenchmarks
+from compare.history_parts import Past, ScoreHistory
 from compare.parts import (
     Capabilities,
     CapabilityItem,
@@ -35,6 +36,7 @@ class ComparisonPage:
 
     meta: Meta
     heading: str
+    past: Past | None
     intro: str
     sides: tuple[Side, ...]
     verdict: Verdict
@@ -64,14 +66,20 @@ class PriceRow:
 
 @dataclass(frozen=True, slots=True)
 class ArtifactPage:
-    """`/artifacts/<slug>/`. `score` is None when no published run knows the artifact; `members` is a family's."""
+    """`/artifacts/<slug>/`. `score` is None when no published run knows the artifact; `members` is a family's.
+
+    `past` is set on a page of a past day; `receipt_url` is empty there, and where there is no score.
+    """
 
     meta: Meta
     heading: str
+    past: Past | None
     side: Side
     links: tuple[Link, ...]
     facts: tuple[FactRow, ...]
     score: ScoreBlock | None
+    receipt_url: str
+    history: ScoreHistory | None
     capabilities: tuple[CapabilityItem, ...]
     capabilities_empty: Empty | None
     benchmarks: tuple[BenchmarkTable, ...]

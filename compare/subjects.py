@@ -15,7 +15,8 @@ from compare.points import Points
 from compare.purposes import job_kinds, task_families
 from compare.verdicts import Contestant, Part
 from scoring.methodology import methodology_get
-from scoring.selectors import ComponentScore, RunInfo, ScoreCard, ScoreRow, score_cards
+from scoring.selectors import ComponentScore, RunInfo, ScoreCard, ScoreRow
+from scoring.selectors_history import score_cards_at
 
 NO_RUN = "no scoring run has been published yet"
 NOT_IN_RUN = "it came after the published scoring run"
@@ -56,13 +57,13 @@ class Subject:
             return NO_RUN
         if self.card is None:
             return NOT_IN_RUN
-        return None if self.card.rated else _what_is_missing(self.card)
+        return None if self.card.rated else what_is_missing(self.card)
 
 
 def subjects_gather(artifacts: Sequence[Artifact], *, run: RunInfo | None) -> tuple[Subject, ...]:
     """Subjects in the order of the artifacts, lettered from A."""
     ids = [artifact.pk for artifact in artifacts]
-    cards = score_cards(ids, run=run) if run else {}
+    cards = score_cards_at(ids, run=run) if run else {}
     entries = artifact_capabilities(ids)
     citations = artifact_citations(ids)
     memberships = family_memberships(ids)
@@ -91,7 +92,7 @@ def _cited(citations: Iterable[Citation]) -> dict[tuple[str, int], list[Citation
     return cited
 
 
-def _what_is_missing(card: ScoreCard) -> str:
+def what_is_missing(card: ScoreCard) -> str:
     """The share that is known against the floor, and the components of which nothing is."""
     floor = methodology_get(card.run.methodology).rated_from
     text = f"{_percent(card.coverage)} % of what a score asks for is known, {_percent(floor)} % are needed"

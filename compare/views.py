@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
@@ -16,9 +18,11 @@ from compare.freshness import page_tag
 from compare.lookup import sides_find
 from compare.methodology_page import methodology_page
 from compare.pairs import BadPairError, canonical, slugs_parse
+from compare.past import Moment, UnknownDayError, moment
 from compare.responses import (
     Format,
     MovedPermanently,
+    Twinned,
     UnknownFormatError,
     cacheable,
     format_of,
@@ -62,11 +66,11 @@ def comparison(request: HttpRequest, pair: str, suffix: str = "") -> HttpRespons
         return cacheable(rendered(page, form=form, status=404), negotiated=not suffix)
     if not found.artifacts or pair != canonical(slugs):
         return _lead_on(request, found.slugs or slugs, suffix)
-    run = published_run()
-    return page_response(
+    return _page_of_day(
         request,
-        tag=page_tag(run=run, artifacts=found.artifacts, extra=[form]),
-        make=lambda: comparison_page(found.artifacts, run=run),
+        found.artifacts,
+        lambda when: comparison_page(found.artifacts, run=when.run, day=when.day),
+        url=comparison_url(slugs),
         form=form,
         negotiated=not suffix,
     )
@@ -88,14 +92,44 @@ def artifact(request: HttpRequest, slug: str, suffix: str = "") -> HttpResponseB
 
 
 def _artifact_response(request: HttpRequest, listed: Artifact, form: Format, *, negotiated: bool) -> HttpResponseBase:
-    run = published_run()
-    return page_response(
+    return _page_of_day(
         request,
-        tag=page_tag(run=run, artifacts=[listed], extra=[form]),
-        make=lambda: artifact_page(listed, run=run),
+        [listed],
+        lambda when: artifact_page(listed, run=when.run, day=when.day),
+        url=artifact_url(listed.slug),
         form=form,
         negotiated=negotiated,
     )
+
+
+def _page_of_day(
+    request: HttpRequest,
+    artifacts: Sequence[Artifact],
+    make: Callable[[Moment], Twinned],
+    *,
+    url: str,
+    form: Format,
+    negotiated: bool,
+) -> HttpResponseBase:
+    """The page with the scores of today, or of the day that `?at=` asks for."""
+    try:
+        when = moment(request.GET.get("at", ""))
+    except UnknownDayError as error:
+        return _no_such_day(error, url, form, negotiated=negotiated)
+    return page_response(
+        request,
+        tag=page_tag(run=when.run, artifacts=artifacts, extra=[form, when.tag]),
+        make=lambda: make(when),
+        form=form,
+        negotiated=negotiated,
+    )
+
+
+def _no_such_day(error: UnknownDayError, url: str, form: Format, *, negotiated: bool) -> HttpResponseBase:
+    if error.unreadable:
+        return _bad_request(str(error))
+    page = missing.day_missing(str(error), url=url)
+    return cacheable(rendered(page, form=form, status=404), negotiated=negotiated)
 
 
 @require_safe

@@ -209,6 +209,13 @@ def methodology_get(version: str = CURRENT) -> Methodology:
     return Methodology.model_validate_json((FOLDER / f"{version}.json").read_bytes())
 
 
+@functools.cache
+def methodology_versions() -> tuple[str, ...]:
+    """Names of every published methodology, oldest first."""
+    names = (path.stem for path in FOLDER.glob("*.json"))
+    return tuple(sorted(names, key=lambda name: [int(part) for part in name.removeprefix("ur-").split(".")]))
+
+
 def methodology_of(*, version: str, sha256: str) -> Methodology:
     """The very document that a run names. Raises `MethodologyChangedError` where the file was changed since."""
     document = methodology_get(version)

@@ -88,7 +88,8 @@ class Score(models.Model):
 
     The lists follow the methodology's order of signals, `points` and `tenths` with one baseline row a component behind:
     `values` and `reliabilities` in millionths, `points` in millionths of a point, `tenths` in tenths of a point.
-    `readings` says of each signal what it was read from: [state, raw, observed, source id, note].
+    `readings` says of each signal what it was read from: [state, raw, observed, source id, note], and behind these the
+    share of its trust where a family's reading has one of its own.
     """
 
     pk = models.CompositePrimaryKey("run_id", "artifact_id")
@@ -118,3 +119,47 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"score of {self.artifact_id} in run {self.run_id}"
+
+
+class ScoreHistory(models.Model):
+    """What pages printed of one artifact's score from this run on, until the next row of the artifact. Kept for ever.
+
+    Written when a run is published, and only where something printed differs from the run before: see
+    `scoring.history`. `scored` is False from the run on that left the artifact out. `digest` is that of the integers
+    of the receipt (`scoring.receipt.numbers_digest`), so that a receipt can be held against it after its run is gone.
+    """
+
+    pk = models.CompositePrimaryKey("artifact_id", "run_id")
+    artifact_id = models.BigIntegerField()
+    run = models.ForeignKey(ScoringRun, on_delete=models.PROTECT, related_name="+")
+    scored = models.BooleanField()
+    kind = models.CharField(max_length=16)
+    rated = models.BooleanField()
+    score_tenths = models.SmallIntegerField(null=True)
+    low_tenths = models.SmallIntegerField(null=True)
+    high_tenths = models.SmallIntegerField(null=True)
+    component_tenths = ArrayField(models.SmallIntegerField())
+    component_value_tenths = ArrayField(models.SmallIntegerField())
+    coverage_percent = models.SmallIntegerField()
+    component_coverage_percent = ArrayField(models.SmallIntegerField())
+    digest = models.BinaryField()
+
+    class Meta:
+        verbose_name_plural = "score history"
+
+    def __str__(self) -> str:
+        return f"score of {self.artifact_id} from run {self.run_id} on"
+
+
+class ReceiptAddress(models.Model):
+    """Where to find the score of a receipt whose address was given out; gone with its run. No copy of the receipt."""
+
+    sha256 = models.BinaryField(primary_key=True)
+    run = models.ForeignKey(ScoringRun, on_delete=models.CASCADE, related_name="+")
+    artifact_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name_plural = "receipt addresses"
+
+    def __str__(self) -> str:
+        return bytes(self.sha256).hex()

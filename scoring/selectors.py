@@ -19,7 +19,8 @@ from scoring.sentences import baseline_sentence, component_sentences, row_senten
 class RunInfo:
     """A published run. `rated` and `listed` count artifacts by kind, `grouped` those that are no member of a family.
 
-    `grouped` is empty in a run from before families had lists of their own.
+    `grouped` is empty in a run from before families had lists of their own. Not `whole`: its rows are pruned, and only
+    the history knows what it said.
     """
 
     run_id: int
@@ -30,11 +31,15 @@ class RunInfo:
     rated: dict[str, int]
     listed: dict[str, int]
     grouped: dict[str, dict[str, int]] = field(default_factory=dict)
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreRow:
-    """One row of the sum. `percentile` is the position 0-100 on the frozen scale of the kind, where there is one."""
+    """One row of the sum. `percentile` is the position 0-100 on the frozen scale of the kind, where there is one.
+
+    `value` is what the formula saw, in millionths; a baseline has none.
+    """
 
     component: str
     key: str
@@ -47,6 +52,7 @@ class ScoreRow:
     source_name: str
     source_url: str
     percentile: float | None
+    value: int | None
     reliability: float
     points_tenths: int
     sentence: str
@@ -68,7 +74,11 @@ class ComponentScore:
 
 @dataclass(frozen=True, slots=True)
 class ScoreCard:
-    """One artifact's score with everything that it is made of. Unrated: no total, no position, rows all the same."""
+    """One artifact's score with everything that it is made of. Unrated: no total, no position, rows all the same.
+
+    `values` and `reliabilities` of its signals and `component_values` are what the formula sees, in millionths and in
+    the methodology's order; all are empty, as rows are, where only the history knows the score.
+    """
 
     artifact_id: int
     kind: str
@@ -79,6 +89,9 @@ class ScoreCard:
     position: int | None
     population: int
     run: RunInfo
+    values: tuple[int, ...]
+    reliabilities: tuple[int, ...]
+    component_values: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +124,7 @@ def methodology_current() -> Methodology:
 def published_run() -> RunInfo | None:
     """The run that every reader sees now; None before the first publication."""
     pointer = Publication.objects.select_related("run").filter(run__isnull=False).first()
-    return _run_info(pointer.run) if pointer and pointer.run else None
+    return run_info(pointer.run) if pointer and pointer.run else None
 
 
 def score_cards(artifact_ids: Iterable[int], *, run: RunInfo | None = None) -> dict[int, ScoreCard]:
@@ -183,7 +196,8 @@ def shown_scores(artifact_ids: Iterable[int], *, run: RunInfo | None) -> dict[in
     return dict(rated.values_list("artifact_id", "score_tenths"))
 
 
-def _run_info(run: ScoringRun) -> RunInfo:
+def run_info(run: ScoringRun) -> RunInfo:
+    """A run that was published, as readers may know it."""
     if run.published_at is None:
         raise ValueError(f"{run} is named by the publication but was never published")
     return RunInfo(
@@ -195,7 +209,13 @@ def _run_info(run: ScoringRun) -> RunInfo:
         rated=run.rated,
         listed=run.listed,
         grouped=run.grouped,
+        whole=run.state in (ScoringRun.State.PUBLISHED, ScoringRun.State.SUPERSEDED),
     )
+
+
+def value_tenths(value: int) -> int:
+    """A component's value of 0 to a million as tenths of 0 to 100."""
+    return round(value / (MICRO / 1000))
 
 
 def _card(score: Score, run: RunInfo, methodology: Methodology, sources: dict[int, Source]) -> ScoreCard:
@@ -215,6 +235,7 @@ def _card(score: Score, run: RunInfo, methodology: Methodology, sources: dict[in
             source_name="",
             source_url="",
             percentile=None,
+            value=None,
             reliability=1.0,
             points_tenths=score.tenths[len(signals) + place],
             sentence=baseline_sentence(score.kind, component.prior),
@@ -225,7 +246,7 @@ def _card(score: Score, run: RunInfo, methodology: Methodology, sources: dict[in
                 key=component.key,
                 label=component.label,
                 weight=component.weights[score.kind],  # type: ignore[index]
-                value_tenths=round(score.component_values[place] / (MICRO / 1000)),
+                value_tenths=value_tenths(score.component_values[place]),
                 coverage=coverage,
                 points_tenths=score.component_tenths[place],
                 rows=(baseline, *(row for row in rows if row.component == component.key)),
@@ -242,11 +263,14 @@ def _card(score: Score, run: RunInfo, methodology: Methodology, sources: dict[in
         position=score.position,
         population=run.rated.get(score.kind, 0),
         run=run,
+        values=tuple(score.values),
+        reliabilities=tuple(score.reliabilities),
+        component_values=tuple(score.component_values),
     )
 
 
 def _row(score: Score, place: int, signal: Signal, sources: dict[int, Source]) -> ScoreRow:
-    state, raw, observed, source_id, note = score.readings[place]
+    state, raw, observed, source_id, note = score.readings[place][:5]
     source = sources.get(source_id)
     percentile = None
     if state == State.OBSERVED and signal.half_point is not None:
@@ -263,6 +287,7 @@ def _row(score: Score, place: int, signal: Signal, sources: dict[int, Source]) -
         source_name=source.name if source else "",
         source_url=source.url if source else "",
         percentile=percentile,
+        value=score.values[place],
         reliability=score.reliabilities[place] / MICRO,
         points_tenths=score.tenths[place],
         sentence=row_sentence(signal, state=state, raw=raw, observed=observed, note=note, percentile=percentile),

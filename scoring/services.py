@@ -15,8 +15,10 @@ from scoring import writing
 from scoring.evidence import Evidence, evidence_gather, id_ranges, latest_observation
 from scoring.formula.composite import Scores, score
 from scoring.formula.profile import MICRO
+from scoring.history import history_record
 from scoring.methodology import CURRENT, Kind, methodology_get, methodology_of
-from scoring.models import Publication, ScoringBatch, ScoringRun
+from scoring.models import Publication, ReceiptAddress, ScoringBatch, ScoringRun
+from scoring.readings import Reading
 
 # Small enough that a killed worker loses a second of work, large enough that COPY and numpy pay.
 BATCH_ARTIFACTS = 4000
@@ -84,10 +86,7 @@ def batch_write(*, rows: ComputedBatch) -> bool:
 def _rows(run_id: int, kind: str, evidence: Evidence, scores: Scores, rated_from: int) -> Iterator[tuple[Any, ...]]:
     """Rows in the order of `writing.COLUMNS`."""
     for index, subject in enumerate(evidence.subjects):
-        readings = [
-            [reading.state, reading.raw, reading.observed, reading.source_id, reading.note]
-            for reading in evidence.readings[index]
-        ]
+        readings = [_stored(reading) for reading in evidence.readings[index]]
         yield (
             run_id,
             subject.artifact_id,
@@ -105,6 +104,12 @@ def _rows(run_id: int, kind: str, evidence: Evidence, scores: Scores, rated_from
             scores.component_values[index].tolist(),
             readings,
         )
+
+
+def _stored(reading: Reading) -> list[Any]:
+    """A reading as it is kept; a share of trust of its own stands behind, where there is one."""
+    share = () if reading.share is None else (reading.share,)
+    return [reading.state, reading.raw, reading.observed, reading.source_id, reading.note, *share]
 
 
 def run_publish(*, run_id: int) -> ScoringRun:
@@ -125,6 +130,7 @@ def run_publish(*, run_id: int) -> ScoringRun:
     writing.places_assign(run_id=run_id)
     counts = writing.counts_read(run_id=run_id)
     run.rated, run.listed, run.grouped, run.output_sha256 = counts.rated, counts.listed, counts.grouped, counts.digest
+    history_record(run_id=run_id, former_id=pointer.run_id)
     writing.table_attach(run_id=run_id)
     run.state = ScoringRun.State.PUBLISHED
     run.published_at = timezone.now()
@@ -134,6 +140,13 @@ def run_publish(*, run_id: int) -> ScoringRun:
     )
     Publication.objects.filter(version=pointer.version).update(run=run, version=F("version") + 1)
     return run
+
+
+def receipt_issue(*, artifact_id: int, run_id: int, sha256: str) -> None:
+    """Remember whose receipt an address is, so that whoever was given the address can come back for it."""
+    ReceiptAddress.objects.bulk_create(
+        [ReceiptAddress(sha256=bytes.fromhex(sha256), run_id=run_id, artifact_id=artifact_id)], ignore_conflicts=True
+    )
 
 
 def runs_prune() -> int:
@@ -146,6 +159,7 @@ def runs_prune() -> int:
     for run in old:
         with transaction.atomic():
             writing.table_drop(run_id=run.pk)
+            ReceiptAddress.objects.filter(run=run).delete()
             ScoringRun.objects.filter(pk=run.pk).update(state=ScoringRun.State.PRUNED)
     overtaken = ScoringRun.objects.filter(
         state=ScoringRun.State.BUILDING, pk__lt=Publication.objects.values_list("run_id")[:1]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+# The whole catalog is scored when its database is made: any day but today may be one before it.
+TODAY = datetime.now(UTC).date().isoformat()
 PAGES = {
     "home": "/",
     "home-unknown": "/?a=internln&b=the+pile",
@@ -15,6 +19,9 @@ PAGES = {
     "artifact-family": "/artifacts/llama/",
     "artifact-member": "/artifacts/meta-llama--meta-llama-3-8b-instruct/",
     "comparison-family-member": "/compare/llama-vs-meta-llama--meta-llama-3-8b-instruct/",
+    "artifact-past": f"/artifacts/the-pile/?at={TODAY}",
+    "comparison-past": f"/compare/internlm-vs-the-pile/?at={TODAY}",
+    "no-such-day": "/artifacts/the-pile/?at=2020-01-01",
     "leaderboard": "/rank/model/",
     "leaderboard-members": "/rank/model/?members=1",
     "methodology": "/methodology/",

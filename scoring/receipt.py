@@ -1,0 +1,173 @@
+"""The receipt of one score: what went in, what came out, and nothing that another machine would not have. Pure.
+
+A receipt is one JSON document in canonical form: keys sorted, no spaces, UTF-8, integers of a millionth; figures that
+are no such integers are the shortest decimal text of their IEEE double. Its address is the sha256 of these bytes.
+`seals` holds, for every part and field, the start of a hash of its own, so that a changed field can be named.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from scoring.formula.profile import MICRO
+from scoring.methodology import Kind, Methodology, Signal
+
+FORMAT = "receipt-1"
+# Which function of scripts/verify_receipt.py recomputes it.
+DRAFT = "draft"
+SEAL_DIGITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class StoredScore:
+    """One row of a run as it is stored; the lists follow `Methodology.signals_of`, see `scoring.models.Score`."""
+
+    slug: str
+    kind: Kind
+    as_of: date
+    rated: bool
+    score: int
+    score_tenths: int
+    own_coverage: int
+    coverage: Sequence[int]
+    values: Sequence[int]
+    reliabilities: Sequence[int]
+    points: Sequence[int]
+    tenths: Sequence[int]
+    component_tenths: Sequence[int]
+    component_values: Sequence[int]
+    readings: Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The canonical bytes and their sha256."""
+
+    document: bytes
+    sha256: str
+
+
+def receipt_make(methodology: Methodology, score: StoredScore, sources: Mapping[int, tuple[str, str]]) -> Receipt:
+    """Equal on every call for equal rows. `sources` gives key and version by the id that a reading names."""
+    signals = methodology.signals_of(score.kind)
+    body: dict[str, Any] = {
+        "format": FORMAT,
+        "artifact": {"kind": score.kind, "slug": score.slug},
+        "run": {"as_of": score.as_of.isoformat()},
+        "methodology": {
+            "version": methodology.version,
+            "sha256": methodology.sha256,
+            "formula": DRAFT,
+            "rated_from": _micro(methodology.rated_from),
+            "components": [component.key for component in methodology.components],
+            "signals": [signal.key for signal in signals],
+        },
+        "components": {
+            component.key: {
+                "weight": _micro(component.weights[score.kind]),
+                "prior": _micro(component.prior),
+                "kappa": _micro(component.kappa),
+            }
+            for component in methodology.components
+        },
+        "signals": {signal.key: _scale(signal) for signal in signals},
+        "inputs": {
+            signal.key: _input(score.readings[place], score.values[place], score.reliabilities[place], signal, sources)
+            for place, signal in enumerate(signals)
+        },
+        "result": _result(score),
+    }
+    document = canonical({**body, "seals": seals(body)})
+    return Receipt(document, hashlib.sha256(document).hexdigest())
+
+
+def canonical(value: Any) -> bytes:
+    """Keys sorted by code point, no spaces, characters as themselves."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def seals(body: Mapping[str, Any]) -> dict[str, str]:
+    """By part, the first digits of a sha256 for each of its fields, in the order of their names."""
+    return {path: "".join(_seal(path, name, part[name]) for name in sorted(part)) for path, part in _parts(body)}
+
+
+def numbers_digest(*, values: Sequence[int], reliabilities: Sequence[int], points: Sequence[int]) -> str:
+    """What the history keeps of a receipt: the sha256 of its integers. `scoring.history` makes the same in SQL."""
+    numbers = {"points": list(points), "reliabilities": list(reliabilities), "values": list(values)}
+    return hashlib.sha256(canonical(numbers)).hexdigest()
+
+
+def _seal(path: str, name: str, value: Any) -> str:
+    return hashlib.sha256(canonical([path, name, value])).hexdigest()[:SEAL_DIGITS]
+
+
+def _parts(body: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
+    """Parts are flat; the keyed ones are taken row by row."""
+    for name in ("artifact", "run", "methodology", "result"):
+        yield name, body[name]
+    for name in ("components", "signals", "inputs"):
+        for key, part in body[name].items():
+            yield f"{name}/{key}", part
+
+
+def _scale(signal: Signal) -> dict[str, Any]:
+    """How a raw figure becomes a value, what it weighs and how far it is trusted. No `half_point`: used as it is."""
+    return {
+        "component": signal.component,
+        "weight": _micro(signal.weight),
+        "trust": _micro(signal.trust),
+        "max_age_days": signal.max_age_days,
+        "half_point": None if signal.half_point is None else decimal(signal.half_point),
+        "knots": [[decimal(place), decimal(worth)] for place, worth in signal.knots],
+        "own_evidence": not signal.counted_here and signal.component != "match_graph",
+        "read_from": list(signal.metrics),
+    }
+
+
+def _input(
+    reading: Sequence[Any], value: int, reliability: int, signal: Signal, sources: Mapping[int, tuple[str, str]]
+) -> dict[str, Any]:
+    """`share` replaces the freshness where a family's reading says how much of the trust it deserves."""
+    state, raw, observed, source_id, note, *share = reading
+    key, version = sources.get(source_id, ("", ""))
+    return {
+        "state": state,
+        "raw": None if raw is None else decimal(raw),
+        "unit": signal.unit,
+        "observed": observed,
+        "source": key,
+        "source_version": version,
+        "note": note,
+        "share": decimal(share[0]) if share else None,
+        "value": value,
+        "reliability": reliability,
+    }
+
+
+def _result(score: StoredScore) -> dict[str, Any]:
+    return {
+        "rated": score.rated,
+        "score": score.score,
+        "score_tenths": score.score_tenths,
+        "own_coverage": score.own_coverage,
+        "coverage": list(score.coverage),
+        "component_values": list(score.component_values),
+        "component_tenths": list(score.component_tenths),
+        "points": list(score.points),
+        "tenths": list(score.tenths),
+        "digest": numbers_digest(values=score.values, reliabilities=score.reliabilities, points=score.points),
+    }
+
+
+def _micro(share: float) -> int:
+    return round(share * MICRO)
+
+
+def decimal(number: float) -> str:
+    """The shortest decimal text that reads back as the same IEEE double."""
+    return repr(float(number))
