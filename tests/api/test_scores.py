@@ -139,7 +139,6 @@ def test_an_answer_is_cacheable_open_and_short_when_unchanged(whole_catalog, cli
         ("/api/v1/artifacts/the-pile/receipt", 5),
         ("/api/v1/methodologies/ur-0.2.0", 0),
         ("/api/v1/leaderboards/model?limit=200", 3),
-        ("/artifacts/the-pile/?at=2020-01-01", 3),
     ],
 )
 def test_an_answer_asks_exactly(whole_catalog, client, django_assert_num_queries, address, queries):

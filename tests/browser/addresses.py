@@ -34,6 +34,8 @@ PAGES = {
     "alternatives": "/alternatives/gpt-4o-2024-05-13/",
     "not-found": "/compare/internln-vs-the-pill/",
 }
+# Pages of what is not there; a browser says so on its console.
+MISSING = ("not-found", "no-such-day")
 # Shown inside pages of others: no header, no footer.
 EMBEDS = {
     "one": "/embed/blip-2/",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catalog.models import Artifact
+from tests.browser.addresses import TODAY
 from tests.compare import factories
 
 MODELS = ("deepseek-ai--deepseek-r1", "qwen--qwen3-235b-a22b")
@@ -31,6 +32,9 @@ COMPARISON = f"/compare/{'-vs-'.join(sorted(MODELS))}/"
         ("/artifacts/the-pile/", 20),
         ("/artifacts/llama/", 22),
         ("/artifacts/mimo/", 22),
+        (f"/artifacts/the-pile/?at={TODAY}", 21),
+        (f"/compare/internlm-vs-the-pile/?at={TODAY}", 23),
+        ("/artifacts/the-pile/?at=2020-01-01", 3),
         ("/rank/model/", 5),
         ("/rank/model/?members=1&page=3", 5),
         ("/rank/dataset/?page=40", 5),

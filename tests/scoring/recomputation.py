@@ -19,7 +19,8 @@ def recompute(methodology, score):
     for component in methodology["components"]:
         own = [row for row in rows if row["component"] == component["key"] and row["key"] in signals]
         weight = 100 * micro(component["weights"][kind])
-        exact |= {key: weight * points for key, points in common_prior(component, own, signals).items()}
+        formula = filled if methodology.get("formula", "draft") == "filled" else draft
+        exact |= {key: weight * points for key, points in formula(component, own, signals, kind).items()}
     order = list(signals) + [f"baseline:{component['key']}" for component in methodology["components"]]
     total = nearest(sum(exact.values()) * MICRO)
     points = apportion({key: exact[key] * MICRO for key in order}, total)
@@ -34,13 +35,30 @@ def recompute(methodology, score):
     return tenths / 10, [shown[row["key"]] / 10 for row in rows]
 
 
-def common_prior(component, rows, signals):
-    """Up to ur-0.2.0: one prior and one kappa a component."""
+def draft(component, rows, signals, kind):
+    """Up to ur-0.2.0: one prior and one kappa a component. Points of 1 by row, before the weight of the component."""
     prior, kappa = micro(component["prior"]), micro(component["kappa"])
     known = {row["key"]: micro(signals[row["key"]]["weight"]) * Fraction(row["reliability"], MICRO) for row in rows}
     more = (1 + kappa) / (sum(known.values()) + kappa)
     points = {row["key"]: known[row["key"]] * more * (Fraction(row["value"], MICRO) - prior) for row in rows}
     return {**points, f"baseline:{component['key']}": prior}
+
+
+def filled(component, rows, signals, kind):
+    """From ur-1.0.0 on: a prior and a scale a signal, in integers that round down."""
+    weight, prior, scale = (
+        {row["key"]: round(signals[row["key"]][name] * MICRO) for row in rows} for name in ("weight", "prior", "scale")
+    )
+    known = {row["key"]: weight[row["key"]] * row["reliability"] for row in rows}
+    away = {row["key"]: row["value"] - prior[row["key"]] for row in rows}
+    moved = sum(known[key] * away[key] // scale[key] for key in known)
+    bound = min((MICRO - prior[key] if moved > 0 else prior[key]) * MICRO // scale[key] for key in known)
+    spread = (sum(known.values()) + round(component["kappas"][kind] * MICRO) * MICRO) // 1000
+    unknown = sum((weight[key] * MICRO - known[key]) * scale[key] for key in known)
+    spoken = unknown // max(spread, abs(moved) // 1000 * MICRO // bound)
+    effective = {key: (known[key] + known[key] // 1000 * spoken // scale[key]) // 1000 for key in known}
+    points = {key: Fraction(effective[key] * away[key] // 1000, MICRO**2) for key in known}
+    return {**points, f"baseline:{component['key']}": Fraction(sum(weight[k] * prior[k] for k in known), MICRO**2)}
 
 
 def apportion(parts, total):
