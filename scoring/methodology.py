@@ -8,13 +8,17 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from scoring.formula.profile import MICRO, Profile
+from scoring.formula.filled import LEAST
+from scoring.formula.filling import Filling
+from scoring.formula.intervals import Spread
+from scoring.formula.profile import MICRO, Floats, Profile
 
 FOLDER = Path(__file__).resolve().parent / "methodologies"
 CURRENT = "ur-0.2.0"
@@ -30,13 +34,19 @@ class _Part(BaseModel):
 
 
 class Component(_Part):
-    """One of the parts of the score, the same for every kind."""
+    """One of the parts of the score, the same for every kind.
+
+    Under the formula `draft`, `prior` and `kappa` fill what is unknown; under `filled` they stand where nothing could
+    be fitted, and `kappas` fill. `shared` is the correlation inside the component, for intervals.
+    """
 
     key: ComponentKey
     label: str
     weights: dict[Kind, Annotated[float, Field(gt=0, le=1)]]
     prior: Share
     kappa: Annotated[float, Field(gt=0)]
+    kappas: dict[Kind, Annotated[float, Field(ge=LEAST)]] = {}
+    shared: dict[Kind, Share] = {}
     meaning: str
     reason: str
 
@@ -44,7 +54,9 @@ class Component(_Part):
 class Signal(_Part):
     """One row of the score: how a raw figure is found, put on the scale of its kind and trusted.
 
-    `reading` names the rule in `scoring.readings`; `metrics` are the stored signals (or boards) that it reads.
+    `reading` names the rule in `scoring.readings`; `metrics` are the stored signals (or boards) that it reads. `prior`
+    and `scale` fill it where it is unknown, `sd` and `noise` are its spread and the error of a fresh figure, for
+    intervals; all four in values 0..1, of documents whose formula is `filled`.
     """
 
     kind: Kind
@@ -71,6 +83,10 @@ class Signal(_Part):
     max_age_days: int | None = None
     counted_here: bool = False
     absent_value: float = 0.0
+    prior: Annotated[float, Field(ge=0.01, le=0.99)] | None = None
+    scale: Annotated[float, Field(ge=LEAST, le=1)] | None = None
+    sd: Share | None = None
+    noise: Share | None = None
     reason: str
 
 
@@ -119,7 +135,9 @@ class Methodology(_Part):
 
     version: str
     summary: str
+    formula: Literal["draft", "filled"] = "draft"
     rated_from: Share
+    widths: dict[Kind, tuple[Knot, ...]] = {}
     components: tuple[Component, ...]
     signals: tuple[Signal, ...]
     boards: tuple[Board, ...]
@@ -156,8 +174,8 @@ class Methodology(_Part):
         return hashlib.sha256(document.encode()).hexdigest()
 
     def as_json(self) -> dict[str, Any]:
-        """The document as it is checked in. A version without roll-up does not name it, as the first one did not."""
-        return self.model_dump(mode="json", exclude=None if self.rollups else {"rollups"})
+        """The document as it is checked in: a version does not name what came into the schema after it."""
+        return self.model_dump(mode="json", exclude_unset=True)
 
     def rollup(self, signal: Signal) -> RollUp | None:
         """The rule by which a family's reading of this signal is rolled up, where one is declared."""
@@ -193,6 +211,38 @@ class Methodology(_Part):
                 [not signal.counted_here and signal.component != "match_graph" for signal in signals]
             ),
         )
+
+    def filling(self, kind: Kind) -> Filling:
+        """What fills the unknown of one kind. Raises ValueError where a document of the formula `draft` is asked."""
+        return Filling(
+            priors=_stated([signal.prior for signal in self.signals_of(kind)]),
+            scales=_stated([signal.scale for signal in self.signals_of(kind)]),
+            kappas=_stated([component.kappas.get(kind) for component in self.components]),
+        )
+
+    def spread(self, kind: Kind) -> Spread:
+        """How signals of one kind vary. Raises ValueError where a document of the formula `draft` is asked."""
+        signals = self.signals_of(kind)
+        return Spread(
+            sds=_stated([signal.sd for signal in signals]),
+            shared=_stated([component.shared.get(kind) for component in self.components]),
+            trusts=np.array([signal.trust for signal in signals]),
+            noises=_stated([signal.noise for signal in signals]),
+            widths=self.widths[kind],
+        )
+
+    def starting_value(self, kind: Kind, component: Component) -> float:
+        """Value 0..1 of a component of which nothing is known."""
+        if self.formula == "draft":
+            return component.prior
+        inside = [signal for signal in self.signals_of(kind) if signal.component == component.key]
+        return sum(signal.weight * (signal.prior or 0.0) for signal in inside)
+
+
+def _stated(values: Sequence[float | None]) -> Floats:
+    if None in values:
+        raise ValueError("the methodology does not state what its formula needs: fit it (manage.py methodology fit)")
+    return np.array(values, dtype=float)
 
 
 def _micro(values: list[float]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

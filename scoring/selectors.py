@@ -217,7 +217,7 @@ def _card(score: Score, run: RunInfo, methodology: Methodology, sources: dict[in
             percentile=None,
             reliability=1.0,
             points_tenths=score.tenths[len(signals) + place],
-            sentence=baseline_sentence(score.kind, component.prior),
+            sentence=baseline_sentence(score.kind, methodology.starting_value(score.kind, component)),  # type: ignore[arg-type]
         )
         coverage = score.coverage[place] / MICRO
         components.append(

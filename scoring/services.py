@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from scoring import writing
 from scoring.evidence import Evidence, evidence_gather, id_ranges, latest_observation
-from scoring.formula.composite import Scores, score
 from scoring.formula.profile import MICRO
+from scoring.formula.scores import Scores
+from scoring.formulas import score
 from scoring.methodology import CURRENT, Kind, methodology_get, methodology_of
 from scoring.models import Publication, ScoringBatch, ScoringRun
 
@@ -62,7 +63,7 @@ def batch_compute(*, run_id: int, number: int) -> ComputedBatch:
         evidence = evidence_gather(
             methodology, kind, first_id=batch.first_id, last_id=batch.last_id, as_of=batch.run.as_of
         )
-        scores = score(methodology.profile(kind), evidence.values, evidence.reliabilities)
+        scores = score(methodology, kind, evidence.values, evidence.reliabilities)
         rows += _rows(run_id, kind, evidence, scores, rated_from)
     return ComputedBatch(run_id, batch, rows)
 

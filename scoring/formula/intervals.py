@@ -16,6 +16,7 @@ import numpy as np
 
 from scoring.formula.filling import KNOWN_MINIMUM, Filling, effective_weights
 from scoring.formula.profile import MICRO, Floats, Integers, Profile
+from scoring.formula.sums import row_sums
 
 # Weights of components are Dirichlet(ALPHA * weights): each is uncertain by about a fifth of itself.
 ALPHA = 60.0
@@ -88,8 +89,8 @@ def missing_variances(profile: Profile, filling: Filling, spread: Spread, now: I
         shared = spread.shared[component]
         factor = 1 / (1 + known.sum(axis=1) * shared / (1 - shared))
         reach = hidden * effective[:, own] * spread.sds[own]
-        apart = _summed(reach**2) * (1 - shared)
-        together = _summed(reach) ** 2 * shared * factor
+        apart = row_sums(reach**2) * (1 - shared)
+        together = row_sums(reach) ** 2 * shared * factor
         variances[:, component] = (_points(profile, component)) ** 2 * (apart + together)
     return variances
 
@@ -115,14 +116,14 @@ def noise_variances(
     variances = np.zeros((len(reliabilities), profile.component_count))
     for component in range(profile.component_count):
         own = profile.columns(component)
-        variances[:, component] = _points(profile, component) ** 2 * _summed(each[:, own])
+        variances[:, component] = _points(profile, component) ** 2 * row_sums(each[:, own])
     return variances
 
 
 def method_variance(component_weights: Floats, values: Floats) -> Floats:
     """Variance (n,), in squared points, of sum W value over Dirichlet(ALPHA W) weights; for a pair give differences."""
-    mean = values @ component_weights
-    square = values**2 @ component_weights
+    mean = row_sums(values * component_weights)
+    square = row_sums(values**2 * component_weights)
     variance: Floats = 100**2 * np.maximum(square - mean**2, 0.0) / (ALPHA + 1)
     return variance
 
@@ -134,7 +135,7 @@ def evidence_sds(
     full = full_reliabilities(spread, reliabilities)
     variances = missing_variances(profile, filling, spread, reliabilities, full)
     variances += noise_variances(profile, filling, spread, reliabilities, noises)
-    return np.sqrt(_summed(variances))
+    return np.sqrt(row_sums(variances))
 
 
 def bounds(spread: Spread, totals: Integers, sds: Floats, coverage: Integers) -> tuple[Integers, Integers]:
@@ -147,11 +148,3 @@ def bounds(spread: Spread, totals: Integers, sds: Floats, coverage: Integers) ->
 
 def _points(profile: Profile, component: int) -> float:
     return 100 * float(profile.component_weights[component]) / MICRO
-
-
-def _summed(columns: Floats) -> Floats:
-    """Sum of each row from the first column to the last, so that every machine adds in one order."""
-    total = np.zeros(len(columns))
-    for column in range(columns.shape[1]):
-        total += columns[:, column]
-    return total
