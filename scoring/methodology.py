@@ -10,127 +10,39 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import model_validator
 
-from scoring.formula.filled import LEAST
+from scoring.boards import LinkedBoard, TaskFamily
+from scoring.document import Board, Change, Component, Form, Kind, Knot, Part, RollUp, Share, Signal
 from scoring.formula.filling import Filling
 from scoring.formula.intervals import Spread
 from scoring.formula.profile import MICRO, Floats, Profile
 
+__all__ = [
+    "Board",
+    "Change",
+    "Component",
+    "Form",
+    "Kind",
+    "LinkedBoard",
+    "Methodology",
+    "MethodologyChangedError",
+    "RollUp",
+    "Signal",
+    "TaskFamily",
+    "methodology_get",
+    "methodology_of",
+    "versions",
+]
+
 FOLDER = Path(__file__).resolve().parent / "methodologies"
-CURRENT = "ur-0.2.0"
-
-Kind = Literal["model", "dataset"]
-ComponentKey = Literal["adoption", "quality", "ecosystem", "match_graph"]
-Share = Annotated[float, Field(ge=0, le=1)]
-Knot = tuple[float, float]
+CURRENT = "ur-1.0.0"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Component(_Part):
-    """One of the parts of the score, the same for every kind.
-
-    Under the formula `draft`, `prior` and `kappa` fill what is unknown; under `filled` they stand where nothing could
-    be fitted, and `kappas` fill. `shared` is the correlation inside the component, for intervals.
-    """
-
-    key: ComponentKey
-    label: str
-    weights: dict[Kind, Annotated[float, Field(gt=0, le=1)]]
-    prior: Share
-    kappa: Annotated[float, Field(gt=0)]
-    kappas: dict[Kind, Annotated[float, Field(ge=LEAST)]] = {}
-    shared: dict[Kind, Share] = {}
-    meaning: str
-    reason: str
-
-
-class Signal(_Part):
-    """One row of the score: how a raw figure is found, put on the scale of its kind and trusted.
-
-    `reading` names the rule in `scoring.readings`; `metrics` are the stored signals (or boards) that it reads. `prior`
-    and `scale` fill it where it is unknown, `sd` and `noise` are its spread and the error of a fresh figure, for
-    intervals; all four in values 0..1, of documents whose formula is `filled`.
-    """
-
-    kind: Kind
-    component: ComponentKey
-    key: str
-    label: str
-    unit: str
-    weight: Share
-    reading: Literal[
-        "latest",
-        "counted",
-        "boards",
-        "licence",
-        "training_data",
-        "training_data_named",
-        "frameworks",
-        "datasheet",
-        "none",
-    ]
-    metrics: tuple[str, ...] = ()
-    half_point: float | None = None
-    knots: tuple[Knot, ...] = ()
-    trust: Share
-    max_age_days: int | None = None
-    counted_here: bool = False
-    absent_value: float = 0.0
-    prior: Annotated[float, Field(ge=0.01, le=0.99)] | None = None
-    scale: Annotated[float, Field(ge=LEAST, le=1)] | None = None
-    sd: Share | None = None
-    noise: Share | None = None
-    reason: str
-
-
-class Board(_Part):
-    """One test whose results are comparable with each other; boards of one group count as one."""
-
-    metric: str
-    group: str
-    label: str
-    unit: str
-    higher_is_better: bool = True
-    artifacts: int = 0
-    knots: tuple[Knot, ...] = ()
-
-
-RollUpRule = Literal[
-    "sum", "own_or_most", "most", "best_on_board", "own_or_members",
-    "union_derived", "union_providers", "union_sources", "union_frameworks",
-]  # fmt: skip
-
-
-class RollUp(_Part):
-    """How a family's reading of one signal follows from its members: a rule of `scoring.rollup`, and why."""
-
-    kind: Kind
-    signal: str
-    rule: RollUpRule
-    reason: str
-
-
-class Form(_Part):
-    """The fields in which a source documents a dataset: which of them are filled in is its datasheet."""
-
-    source: str
-    fields: tuple[str, ...]
-
-
-class Change(_Part):
-    version: str
-    date: str
-    text: str
-
-
-class Methodology(_Part):
+class Methodology(Part):
     """The whole document. Weights must sum to one; a formula that reads it cannot be configured elsewhere."""
 
     version: str
@@ -141,6 +53,7 @@ class Methodology(_Part):
     components: tuple[Component, ...]
     signals: tuple[Signal, ...]
     boards: tuple[Board, ...]
+    task_families: tuple[TaskFamily, ...] = ()
     forms: tuple[Form, ...]
     rollups: tuple[RollUp, ...] = ()
     vague_licences: tuple[str, ...]
@@ -251,6 +164,15 @@ def _micro(values: list[float]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
 
 class MethodologyChangedError(Exception):
     """A checked-in methodology is no longer the document that a run was started with."""
+
+
+def versions() -> tuple[str, ...]:
+    """All versions that were ever published, the newest last."""
+    return tuple(sorted((path.stem for path in FOLDER.glob("ur-*.json")), key=_in_order))
+
+
+def _in_order(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.removeprefix("ur-").split("."))
 
 
 @functools.cache

@@ -61,7 +61,7 @@ def score(profile: Profile, filling: Filling, values: Integers, reliabilities: I
         total_tenths=total_tenths,
         component_values=component_values(profile, component_points),
         coverage=_rounded(covered, MICRO),
-        own_coverage=_own_coverage(profile, reliabilities),
+        own_coverage=own_coverage(profile, reliabilities),
     )
 
 
@@ -100,7 +100,7 @@ def _effective_weights(
     return effective
 
 
-def _own_coverage(profile: Profile, reliabilities: Integers) -> Integers:
+def own_coverage(profile: Profile, reliabilities: Integers) -> Integers:
     """Known share of the components that rest on the world's evidence, weighed by those components."""
     whole, known = 0, np.zeros(len(reliabilities), dtype=np.int64)
     for component in range(profile.component_count):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import overload
+
 import numpy as np
 
 from scoring.formula.profile import Floats, Integers
@@ -35,6 +37,10 @@ def _handed_out(floors: Integers, remainders: Floats | Integers, totals: Integer
     return rounded
 
 
-def tenths(micro: Integers) -> Integers:
+@overload
+def tenths(micro: int) -> int: ...
+@overload
+def tenths(micro: Integers) -> Integers: ...
+def tenths(micro: Integers | int) -> Integers | int:
     """Millionths of a point to tenths of a point, halves up."""
     return (micro + TENTH // 2) // TENTH

@@ -13,3 +13,8 @@ def row_sums(columns: Floats) -> Floats:
     for column in range(columns.shape[1]):
         total += columns[:, column]
     return total
+
+
+def dot(left: Floats, right: Floats) -> float:
+    """Sum of products, from the first to the last."""
+    return float(row_sums((left * right)[None, :])[0])
