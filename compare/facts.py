@@ -76,7 +76,8 @@ def _text(value: str) -> FactCell:
 def _rank(subject: Subject) -> FactCell:
     if subject.score is None:
         return FactCell("Unrated" if subject.card else "not scored yet", None, note=subject.unrated or "")
-    return FactCell(f"{subject.score}/100", subject.score.number)
+    interval = f"90 % interval {subject.interval}" if subject.interval else ""
+    return FactCell(f"{subject.score}/100", subject.score.number, note=interval)
 
 
 def _component_rows(subjects: Sequence[Subject]) -> list[FactRow]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compare.parts import Choice, Empty, Link, Meta
-from compare.points import Points
+from compare.points import Between, Points
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,9 @@ class ListCell:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One line of a leaderboard. Unrated: `position` and `score` are None.
+    """One line of a leaderboard. Unrated: `position`, `band`, `score` and `interval` are None.
 
+    `band` are the places that it may hold, by the evidence of all in the list.
     `members` counts those of a family, 0 for any other artifact; `family` leads to the one it is a member of.
     """
 
@@ -63,6 +64,8 @@ class ListRow:
     coverage_percent: int
     members: int = 0
     family: Link | None = None
+    interval: Between | None = None
+    band: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,10 @@ class KnotRow:
 
 @dataclass(frozen=True, slots=True)
 class SignalSpec:
-    """One signal of one kind: weight inside its component, scale and trust, with the reason."""
+    """One signal of one kind: weight inside its component, scale and trust, with the reason.
+
+    `prior` stands in where it is unknown, moved in steps of `spread`, both 0-100; empty under the first formula.
+    """
 
     key: str
     label: str
@@ -140,6 +146,8 @@ class SignalSpec:
     counted_here: bool
     knots: tuple[KnotRow, ...]
     reason: str
+    prior: str = ""
+    spread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +201,42 @@ class ChangeSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Mover:
+    """An artifact that a methodology moved, and the rows that moved it, largest first."""
+
+    name: str
+    url: str
+    before: Points
+    after: Points
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactSpec:
+    """What a methodology changed for one kind when it was published, against the one before it.
+
+    `agreement` is Kendall's tau of both orders; `shifts` are quantiles of the change in points, 5, 25, 50, 75, 95 %.
+    """
+
+    label: str
+    former: str
+    rated_before: int
+    rated_after: int
+    agreement: str
+    top: str
+    shift: str
+    shifts: tuple[str, ...]
+    moved: int
+    movers: tuple[Mover, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MethodologyPage:
-    """`/methodology/`: the methodology document in words and tables. `formula` is one line of algebra each."""
+    """`/methodology/` and `/methodology/<version>/`: the document in words and tables.
+
+    `formula` is one line of algebra each. `notice` is empty on the version in force; `versions` are the others.
+    `impact` is empty where the version was never published after another one.
+    """
 
     meta: Meta
     heading: str
@@ -208,6 +250,9 @@ class MethodologyPage:
     boards: tuple[BoardSpec, ...]
     known_weaknesses: tuple[str, ...]
     changelog: tuple[ChangeSpec, ...]
+    notice: str = ""
+    versions: tuple[Link, ...] = ()
+    impact: tuple[ImpactSpec, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from compare.frames import artifact_url, choice, comparison_url, meta
 from compare.list_pages import Column, HomePage, LeaderboardPage, LeaderboardTeaser, ListCell, ListRow, PickField
 from compare.parts import Empty, Link
 from compare.points import Points
+from compare.subjects import between
 from scoring.methodology import Methodology, methodology_get
 from scoring.selectors import LeaderboardEntry, RunInfo, leaderboard, list_counts
 from scoring.selectors import LeaderboardPage as Board
@@ -192,6 +193,8 @@ def _rows(
             coverage_percent=round(100 * entry.coverage),
             members=counts.get(entry.artifact.pk, 0),
             family=_family(families.get(entry.artifact.pk)),
+            interval=between(entry.interval),
+            band=str(entry.band) if entry.band else None,
         )
         for entry in entries
         if entry.artifact.status == Artifact.Status.LISTED

@@ -136,7 +136,7 @@ def _score(block: ScoreBlock, *, named: bool) -> Iterator[Block]:
         rows.append((component.label, f"weight {component.weight_percent} %, {component.known}", str(component.points)))
         rows += [(f"- {row.label}", row.sentence, row.points.signed) for row in component.rows]
     if block.total is not None:
-        rows.append(("Total", "", str(block.total)))
+        rows.append(("Total", f"90 % interval {block.interval}" if block.interval else "", str(block.total)))
     yield Table(("Row", "What it rests on", "Points"), tuple(rows), (2,))
 
 

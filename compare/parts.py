@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from compare.points import Points
+from compare.points import Between, Points
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,10 @@ class Empty:
     help: str
 
 
-# --- one side
-
-
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One artifact at the head of a page. `letter` is A to F; `score` is None when it is Unrated (see `unrated`).
-
-    `family` leads to the family that it is a member of, where it is one.
+    """One artifact at the head of a page. `letter` is A to F. Unrated: `unrated` says why, `score`, `interval` and
+    `band` (the places that it may hold) are None. `family` leads to the family that it is a member of.
     """
 
     letter: str
@@ -88,6 +84,8 @@ class Side:
     population: int
     coverage_percent: int | None
     family: Link | None = None
+    interval: Between | None = None
+    band: str | None = None
 
 
 # --- facts
@@ -169,6 +167,7 @@ class ScoreBlock:
     total: Points | None
     unrated: str | None
     components: tuple[ComponentBlock, ...]
+    interval: Between | None = None
 
 
 @dataclass(frozen=True, slots=True)

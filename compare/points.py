@@ -32,6 +32,14 @@ class Points:
     def number(self) -> float:
         return self.tenths / 10
 
+    @property
+    def whole_below(self) -> int:
+        return self.tenths // 10
+
+    @property
+    def whole_above(self) -> int:
+        return -(-self.tenths // 10)
+
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
         """A decimal with one digit for whoever reads JSON."""
@@ -46,3 +54,14 @@ class Points:
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
         return {"type": "number", "multipleOf": 0.1}
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A 90 % interval. Prints as `51 to 64`, in whole points that hold it; in JSON both ends have their tenth."""
+
+    low: Points
+    high: Points
+
+    def __str__(self) -> str:
+        return f"{self.low.whole_below} to {self.high.whole_above}"

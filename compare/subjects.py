@@ -11,11 +11,11 @@ from catalog.selectors import CITING, artifact_capabilities, artifact_citations,
 from compare.frames import artifact_url, web_address
 from compare.pairs import LETTERS
 from compare.parts import ComponentBlock, Link, ScoreBlock, Side, SignalRow
-from compare.points import Points
+from compare.points import Between, Points
 from compare.purposes import job_kinds, task_families
 from compare.verdicts import Contestant, Part
 from scoring.methodology import methodology_get
-from scoring.selectors import ComponentScore, RunInfo, ScoreCard, ScoreRow
+from scoring.selectors import ComponentScore, Interval, RunInfo, ScoreCard, ScoreRow
 from scoring.selectors_history import score_cards_at
 
 NO_RUN = "no scoring run has been published yet"
@@ -49,6 +49,10 @@ class Subject:
     @property
     def score(self) -> Points | None:
         return None if self.card is None or self.card.score_tenths is None else Points(self.card.score_tenths)
+
+    @property
+    def interval(self) -> Between | None:
+        return between(self.card.interval) if self.card else None
 
     @property
     def unrated(self) -> str | None:
@@ -92,6 +96,11 @@ def _cited(citations: Iterable[Citation]) -> dict[tuple[str, int], list[Citation
     return cited
 
 
+def between(interval: Interval | None) -> Between | None:
+    """The interval of a card or a list's entry as pages print it."""
+    return Between(Points(interval.low_tenths), Points(interval.high_tenths)) if interval else None
+
+
 def what_is_missing(card: ScoreCard) -> str:
     """The share that is known against the floor, and the components of which nothing is."""
     floor = methodology_get(card.run.methodology).rated_from
@@ -118,6 +127,8 @@ def side(subject: Subject) -> Side:
         population=card.population if card else 0,
         coverage_percent=_percent(card.coverage) if card else None,
         family=Link(family.name, artifact_url(family.slug)) if family else None,
+        interval=subject.interval,
+        band=str(card.band) if card and card.band else None,
     )
 
 
@@ -160,6 +171,7 @@ def score_block(subject: Subject) -> ScoreBlock | None:
         total=subject.score,
         unrated=subject.unrated,
         components=tuple(blocks),
+        interval=subject.interval,
     )
 
 

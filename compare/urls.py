@@ -27,4 +27,5 @@ urlpatterns = [
     path("embed/<str:names>/", embed_views.embed, name="embed"),
     re_path(r"^badge/(?P<slug>[^/]+)\.(?P<suffix>svg|json)$", embed_views.badge, name="badge"),
     path("methodology/", views.methodology, name="methodology"),
+    path("methodology/<str:version>/", views.methodology, name="methodology-version"),
 ]

@@ -29,7 +29,8 @@ from compare.responses import (
     page_response,
     rendered,
 )
-from scoring.selectors import list_counts, methodology_current, published_run
+from scoring.methodology import CURRENT, methodology_get, versions
+from scoring.selectors import impact_of, list_counts, published_run
 
 PAGE_DIGITS = 7
 
@@ -153,13 +154,18 @@ def leaderboard(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 
 @require_safe
-def methodology(request: HttpRequest) -> HttpResponseBase:
+def methodology(request: HttpRequest, version: str = "") -> HttpResponseBase:
+    """The version in force, or any that was ever published."""
+    if version and version not in versions():
+        return cacheable(rendered(missing.address_missing(request.path), status=404))
     run = published_run()
-    document = methodology_current()
+    in_force = run.methodology if run else CURRENT
+    document = methodology_get(version or in_force)
+    impact = impact_of(document.version)
     return page_response(
         request,
-        tag=page_tag(run=run, extra=[document.sha256]),
-        make=lambda: methodology_page(document, run=run),
+        tag=page_tag(run=run, extra=[document.sha256, repr(impact)]),
+        make=lambda: methodology_page(document, run=run, in_force=in_force, impact=impact),
     )
 
 

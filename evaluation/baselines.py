@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from evaluation.results import BoardResults, Catalog
+from evaluation.results import Catalog
 from evaluation.statistics import ranks, spearman
+from scoring.formula.latent import BoardResults
 from scoring.formula.profile import Floats
 
 

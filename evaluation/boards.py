@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from evaluation import baselines
-from evaluation.latent import SEED, Latent, latent_fit
-from evaluation.results import BoardResults, Catalog
+from evaluation.latent import SEED, latent_fit
+from evaluation.results import Catalog
 from evaluation.statistics import bootstrap, correlation, spearman, within
+from scoring.formula.latent import BoardResults, Latent
 from scoring.formula.profile import Floats
 
 FOLDS = 10

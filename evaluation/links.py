@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from evaluation.latent import Latent, latent_fit
+from evaluation.latent import latent_fit
 from evaluation.results import Catalog
 from scoring.formula.equating import thetas
+from scoring.formula.latent import Latent
 from scoring.formula.linking import shared_counts
 from scoring.formula.profile import Floats
 

@@ -8,9 +8,10 @@ import numpy as np
 
 from evaluation.latent import latent_fit
 from evaluation.readings import Readings
-from evaluation.results import BoardResults, Catalog
+from evaluation.results import Catalog
 from evaluation.statistics import ranks, spearman
 from scoring.formula.filling import SHARES, Filling, component_values, kappas_fit, priors_fit, scales_fit
+from scoring.formula.latent import BoardResults
 from scoring.formula.profile import MICRO, Floats, Integers, Profile
 
 SEED = 20261128

@@ -11,43 +11,10 @@ import numpy as np
 import orjson
 
 from common.jsonl import lines_read
-from scoring.formula.equating import Scale, Transform
-from scoring.formula.profile import Floats
+from scoring.formula.latent import BoardResults
+from scoring.methodology import LinkedBoard, methodology_get
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
-
-# What guessing scores, where it follows from how a test is built: the number of options or of classes. TruthfulQA is
-# scored by probability mass over answers of varying number, so that no level of chance follows; 0 is a mere shift.
-# The second Open LLM Leaderboard publishes figures that are corrected already.
-_OPEN_LLM_1 = {"arc": 25.0, "gsm8k": 0.0, "hellaswag": 25.0, "mmlu": 25.0, "truthfulqa": 0.0, "winogrande": 50.0}
-_OPEN_LLM_2 = ("bbh", "gpqa", "ifeval", "math", "mmlu_pro", "musr")
-_IMAGENET = {"imagenet": 1000, "imagenet-real": 1000, "imagenetv2-matched-frequency": 1000, "sketch": 1000}
-_IMAGENET |= {"imagenet-a": 200, "imagenet-r": 200}
-# Classes of the classification tasks; scored by accuracy.
-_MTEB_CLASSES = {
-    "AmazonCounterfactualClassification": 2,
-    "Banking77Classification": 77,
-    "ImdbClassification": 2,
-    "MTOPDomainClassification": 11,
-    "MassiveIntentClassification": 60,
-    "MassiveScenarioClassification": 18,
-    "ToxicConversationsClassification": 2,
-    "TweetSentimentExtractionClassification": 3,
-}
-
-
-@dataclass(frozen=True)
-class BoardResults:
-    """Raw results (n artifacts, tests) of one board, NaN where not run, and how they become a figure."""
-
-    key: str
-    family: str
-    slugs: tuple[str, ...]
-    scales: tuple[Scale, ...]
-    raw: Floats
-    test_transform: Transform
-    figure_transform: Transform
-    weighting: str = "equal"
 
 
 @dataclass(frozen=True)
@@ -108,44 +75,24 @@ def _as_number(released: str) -> float:
 
 
 def _boards(raw: dict[str, dict[str, float]]) -> dict[str, BoardResults]:
-    tasks = sorted(name for name in raw if name.startswith("mteb_eng:") and not name.endswith("mean_of_41_tasks"))
-    percent = 100.0
-    found = [
-        _board(raw, "open_llm_v1", "text", [Scale(f"open_llm_v1:{t}", c, percent) for t, c in _OPEN_LLM_1.items()]),
-        _board(raw, "open_llm_v2", "text", [Scale(f"open_llm_v2:{test}", 0.0, percent) for test in _OPEN_LLM_2]),
-        _board(raw, "lmarena_text", "text", [Scale("lmarena_text:score")], figure="identity"),
-        _board(raw, "lmarena_vision", "text", [Scale("lmarena_vision:score")], figure="identity"),
-        _board(raw, "aider_edit", "text", [Scale("aider_edit:pass_rate", 0.0, percent)]),
-        _board(raw, "aider_polyglot", "text", [Scale("aider_polyglot:pass_rate", 0.0, percent)]),
-        _board(raw, "mteb_eng", "embedding", [_mteb_scale(task) for task in tasks]),
-        _board(
-            raw,
-            "timm",
-            "vision",
-            [Scale(f"timm:{test}:top1", percent / classes, percent) for test, classes in _IMAGENET.items()],
-            test="logit",
-            figure="identity",
-            weighting="precision",
-        ),
-    ]
-    return {board.key: board for board in found}
+    """The boards of the methodology in force, with its levels of chance and ways to make a figure."""
+    return {
+        board.key: _board(raw, family.key, board)
+        for family in methodology_get().task_families
+        for board in family.boards
+    }
 
 
-def _mteb_scale(metric: str) -> Scale:
-    classes = _MTEB_CLASSES.get(metric.partition(":")[2])
-    return Scale(metric, 1 / classes if classes else 0.0, 1.0)
-
-
-def _board(
-    raw: dict[str, dict[str, float]],
-    key: str,
-    family: str,
-    scales: list[Scale],
-    *,
-    test: Transform = "identity",
-    figure: Transform = "logit",
-    weighting: str = "equal",
-) -> BoardResults:
-    slugs = sorted(set().union(*(raw[scale.metric] for scale in scales)))
-    values = [[raw[scale.metric].get(slug, np.nan) for scale in scales] for slug in slugs]
-    return BoardResults(key, family, tuple(slugs), tuple(scales), np.array(values), test, figure, weighting)
+def _board(raw: dict[str, dict[str, float]], family: str, board: LinkedBoard) -> BoardResults:
+    slugs = sorted(set().union(*(raw[test.metric] for test in board.tests)))
+    values = [[raw[test.metric].get(slug, np.nan) for test in board.tests] for slug in slugs]
+    return BoardResults(
+        key=board.key,
+        family=family,
+        slugs=tuple(slugs),
+        scales=board.scales,
+        raw=np.array(values),
+        test_transform=board.test_transform,
+        figure_transform=board.figure_transform,
+        weighting=board.weighting,
+    )

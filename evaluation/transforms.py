@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from evaluation.results import BoardResults, Catalog
+from evaluation.results import Catalog
 from evaluation.statistics import ranks, spearman
 from scoring.formula.equating import transformed
+from scoring.formula.latent import BoardResults
 from scoring.formula.profile import Floats
 
 BOARDS = ("open_llm_v1", "open_llm_v2", "lmarena_text")

@@ -20,12 +20,16 @@ from scoring.subjects import families_read, subjects_read
 
 @dataclass(frozen=True)
 class Evidence:
-    """Readings of n artifacts of one kind, and the integers made of them, shape (n, signals)."""
+    """Readings of n artifacts of one kind, and the integers made of them, shape (n, signals).
+
+    `noises` (n, signals) is the error of a figure that brings its own, in values 0..1; NaN for all others.
+    """
 
     subjects: list[Subject]
     readings: list[list[Reading]]
     values: Integers
     reliabilities: Integers
+    noises: Floats
 
 
 def evidence_gather(methodology: Methodology, kind: Kind, *, first_id: int, last_id: int, as_of: date) -> Evidence:
@@ -46,13 +50,15 @@ def evidence_gather(methodology: Methodology, kind: Kind, *, first_id: int, last
         for subject in subjects
     ]
     values = np.zeros((len(subjects), len(signals)), dtype=np.int64)
-    reliabilities = np.zeros_like(values)
+    reliabilities, noises = np.zeros_like(values), np.full(values.shape, np.nan)
     for column, signal in enumerate(signals):
         column_readings = [row[column] for row in readings]
         values[:, column] = normalize.quantise(_values(signal, column_readings))
         reliabilities[:, column] = normalize.quantise(_reliabilities(signal, column_readings, as_of))
+        if signal.reading == "latent":
+            noises[:, column] = [np.nan if reading.noise is None else reading.noise for reading in column_readings]
     _mark_stale(readings, reliabilities)
-    return Evidence(subjects, readings, values, reliabilities)
+    return Evidence(subjects, readings, values, reliabilities, noises)
 
 
 def id_ranges(*, size: int) -> list[tuple[int, int]]:

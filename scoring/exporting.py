@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from scoring.cards import value_tenths
 from scoring.methodology import Kind, methodology_get
 from scoring.score_lines import ComponentLine, score_line
-from scoring.selectors import RunInfo, value_tenths
+from scoring.selectors import RunInfo
 
 ROWS_AT_ONCE = 2000
 STATEMENT = """

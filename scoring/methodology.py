@@ -8,121 +8,52 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import model_validator
 
-from scoring.formula.profile import MICRO, Profile
+from scoring.boards import LinkedBoard, TaskFamily
+from scoring.document import Board, Change, Component, Form, Kind, Knot, Part, RollUp, Share, Signal
+from scoring.formula.filling import Filling
+from scoring.formula.intervals import Spread
+from scoring.formula.profile import MICRO, Floats, Profile
+
+__all__ = [
+    "Board",
+    "Change",
+    "Component",
+    "Form",
+    "Kind",
+    "LinkedBoard",
+    "Methodology",
+    "MethodologyChangedError",
+    "RollUp",
+    "Signal",
+    "TaskFamily",
+    "methodology_get",
+    "methodology_of",
+    "versions",
+]
 
 FOLDER = Path(__file__).resolve().parent / "methodologies"
-CURRENT = "ur-0.2.0"
-
-Kind = Literal["model", "dataset"]
-ComponentKey = Literal["adoption", "quality", "ecosystem", "match_graph"]
-Share = Annotated[float, Field(ge=0, le=1)]
-Knot = tuple[float, float]
+CURRENT = "ur-1.0.0"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Component(_Part):
-    """One of the parts of the score, the same for every kind."""
-
-    key: ComponentKey
-    label: str
-    weights: dict[Kind, Annotated[float, Field(gt=0, le=1)]]
-    prior: Share
-    kappa: Annotated[float, Field(gt=0)]
-    meaning: str
-    reason: str
-
-
-class Signal(_Part):
-    """One row of the score: how a raw figure is found, put on the scale of its kind and trusted.
-
-    `reading` names the rule in `scoring.readings`; `metrics` are the stored signals (or boards) that it reads.
-    """
-
-    kind: Kind
-    component: ComponentKey
-    key: str
-    label: str
-    unit: str
-    weight: Share
-    reading: Literal[
-        "latest",
-        "counted",
-        "boards",
-        "licence",
-        "training_data",
-        "training_data_named",
-        "frameworks",
-        "datasheet",
-        "none",
-    ]
-    metrics: tuple[str, ...] = ()
-    half_point: float | None = None
-    knots: tuple[Knot, ...] = ()
-    trust: Share
-    max_age_days: int | None = None
-    counted_here: bool = False
-    absent_value: float = 0.0
-    reason: str
-
-
-class Board(_Part):
-    """One test whose results are comparable with each other; boards of one group count as one."""
-
-    metric: str
-    group: str
-    label: str
-    unit: str
-    higher_is_better: bool = True
-    artifacts: int = 0
-    knots: tuple[Knot, ...] = ()
-
-
-RollUpRule = Literal[
-    "sum", "own_or_most", "most", "best_on_board", "own_or_members",
-    "union_derived", "union_providers", "union_sources", "union_frameworks",
-]  # fmt: skip
-
-
-class RollUp(_Part):
-    """How a family's reading of one signal follows from its members: a rule of `scoring.rollup`, and why."""
-
-    kind: Kind
-    signal: str
-    rule: RollUpRule
-    reason: str
-
-
-class Form(_Part):
-    """The fields in which a source documents a dataset: which of them are filled in is its datasheet."""
-
-    source: str
-    fields: tuple[str, ...]
-
-
-class Change(_Part):
-    version: str
-    date: str
-    text: str
-
-
-class Methodology(_Part):
+class Methodology(Part):
     """The whole document. Weights must sum to one; a formula that reads it cannot be configured elsewhere."""
 
     version: str
     summary: str
+    formula: Literal["draft", "filled"] = "draft"
     rated_from: Share
+    widths: dict[Kind, tuple[Knot, ...]] = {}
     components: tuple[Component, ...]
     signals: tuple[Signal, ...]
     boards: tuple[Board, ...]
+    task_families: tuple[TaskFamily, ...] = ()
     forms: tuple[Form, ...]
     rollups: tuple[RollUp, ...] = ()
     vague_licences: tuple[str, ...]
@@ -156,8 +87,8 @@ class Methodology(_Part):
         return hashlib.sha256(document.encode()).hexdigest()
 
     def as_json(self) -> dict[str, Any]:
-        """The document as it is checked in. A version without roll-up does not name it, as the first one did not."""
-        return self.model_dump(mode="json", exclude=None if self.rollups else {"rollups"})
+        """The document as it is checked in: a version does not name what came into the schema after it."""
+        return self.model_dump(mode="json", exclude_unset=True)
 
     def rollup(self, signal: Signal) -> RollUp | None:
         """The rule by which a family's reading of this signal is rolled up, where one is declared."""
@@ -194,6 +125,38 @@ class Methodology(_Part):
             ),
         )
 
+    def filling(self, kind: Kind) -> Filling:
+        """What fills the unknown of one kind. Raises ValueError where a document of the formula `draft` is asked."""
+        return Filling(
+            priors=_stated([signal.prior for signal in self.signals_of(kind)]),
+            scales=_stated([signal.scale for signal in self.signals_of(kind)]),
+            kappas=_stated([component.kappas.get(kind) for component in self.components]),
+        )
+
+    def spread(self, kind: Kind) -> Spread:
+        """How signals of one kind vary. Raises ValueError where a document of the formula `draft` is asked."""
+        signals = self.signals_of(kind)
+        return Spread(
+            sds=_stated([signal.sd for signal in signals]),
+            shared=_stated([component.shared.get(kind) for component in self.components]),
+            trusts=np.array([signal.trust for signal in signals]),
+            noises=_stated([signal.noise for signal in signals]),
+            widths=self.widths[kind],
+        )
+
+    def starting_value(self, kind: Kind, component: Component) -> float:
+        """Value 0..1 of a component of which nothing is known."""
+        if self.formula == "draft":
+            return component.prior
+        inside = [signal for signal in self.signals_of(kind) if signal.component == component.key]
+        return sum(signal.weight * (signal.prior or 0.0) for signal in inside)
+
+
+def _stated(values: Sequence[float | None]) -> Floats:
+    if None in values:
+        raise ValueError("the methodology does not state what its formula needs: fit it (manage.py methodology fit)")
+    return np.array(values, dtype=float)
+
 
 def _micro(values: list[float]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return np.array([round(value * MICRO) for value in values], dtype=np.int64)
@@ -201,6 +164,15 @@ def _micro(values: list[float]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
 
 class MethodologyChangedError(Exception):
     """A checked-in methodology is no longer the document that a run was started with."""
+
+
+def versions() -> tuple[str, ...]:
+    """All versions that were ever published, the newest last."""
+    return tuple(sorted((path.stem for path in FOLDER.glob("ur-*.json")), key=_in_order))
+
+
+def _in_order(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.removeprefix("ur-").split("."))
 
 
 @functools.cache

@@ -41,6 +41,9 @@ class ScoringRun(models.Model):
     grouped = models.JSONField(
         default=dict, help_text="By kind, rated and listed artifacts that are no member of a family"
     )
+    impact = models.JSONField(
+        null=True, blank=True, help_text="What changed against the run before it, of another methodology"
+    )
     created_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True, blank=True)
 
@@ -88,6 +91,7 @@ class Score(models.Model):
 
     The lists follow the methodology's order of signals, `points` and `tenths` with one baseline row a component behind:
     `values` and `reliabilities` in millionths, `points` in millionths of a point, `tenths` in tenths of a point.
+    Intervals and rank bands are empty in runs of methodologies that give none; `component_sds` are those of evidence.
     `readings` says of each signal what it was read from: [state, raw, observed, source id, note], and behind these the
     share of its trust where a family's reading has one of its own.
     """
@@ -112,6 +116,16 @@ class Score(models.Model):
     position = models.IntegerField(null=True, help_text="1 for the highest score of its kind; equal scores share it")
     grouped_place = models.IntegerField(null=True, help_text="Order in the list without members of families")
     grouped_position = models.IntegerField(null=True, help_text="As position, in the list without members of families")
+    low = models.IntegerField(null=True, help_text="End of the 90 % interval, in millionths of a point")
+    high = models.IntegerField(null=True)
+    sd_evidence = models.IntegerField(null=True, help_text="Of what is missing, noisy or old, in millionths of a point")
+    sd_method = models.IntegerField(null=True, help_text="Of the weights of components, in millionths of a point")
+    width = models.FloatField(null=True, help_text="Half of the interval in standard deviations of evidence")
+    component_sds = ArrayField(models.IntegerField(), null=True)
+    rank_best = models.IntegerField(null=True, help_text="1 and those who are ahead with a probability of .95 or more")
+    rank_worst = models.IntegerField(null=True, help_text="All but those who are behind with such a probability")
+    grouped_best = models.IntegerField(null=True, help_text="As rank_best, in the list without members of families")
+    grouped_worst = models.IntegerField(null=True)
 
     class Meta:
         managed = False

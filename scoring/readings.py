@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 
 from catalog.relating import mentions, names_nothing
+from scoring.figures import Figure
 from scoring.formula import normalize
 from scoring.methodology import Board, Methodology, Signal
+from scoring.standing import Standing
 
 FAMILY = "family"
 # Of the members that are best on some board of a group, so many are named.
@@ -32,6 +34,7 @@ class Reading:
     """One raw figure. `value` is set when the figure needs no scale; `note` names what it was read from.
 
     `share` says how much of the signal's trust it deserves, 0 to 1; left out, that follows from the age of `observed`.
+    `noise` is the figure's own error in values 0..1, where it brings one.
     """
 
     state: State
@@ -41,19 +44,10 @@ class Reading:
     note: str = ""
     value: float | None = None
     share: float | None = None
+    noise: float | None = None
 
 
 UNKNOWN = Reading(State.UNKNOWN)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """The latest stored figure of one metric of one artifact; of a day's figures of one source the last recorded."""
-
-    value: float | None
-    state: str
-    observed: str
-    source_id: int
 
 
 @dataclass(frozen=True)
@@ -70,6 +64,7 @@ class Subject:
     figures: dict[str, Figure]
     name: str = ""
     hub_id: str = ""
+    standing: Standing | None = None
 
     @property
     def is_family(self) -> bool:
@@ -149,6 +144,22 @@ def _board_note(places: Sequence[Place], *, named: bool) -> str:
     return f"{label} (best member there: {', '.join(names[:NAMES_SHOWN])}{more})"
 
 
+def _latent(_: Methodology, __: Signal, subject: Subject) -> Reading:
+    """What all boards of its task family say together."""
+    standing = subject.standing
+    if standing is None:
+        return UNKNOWN
+    return Reading(
+        state=State.OBSERVED,
+        raw=standing.theta,
+        observed=standing.observed,
+        source_id=standing.source_id,
+        note=standing.note,
+        value=standing.value,
+        noise=standing.noise,
+    )
+
+
 def _licence(methodology: Methodology, _: Signal, subject: Subject) -> Reading:
     """Named, named so vaguely that the terms stay open, or left empty where a source that lists it asks for it."""
     if not subject.licence:
@@ -212,6 +223,7 @@ READERS: dict[str, Callable[[Methodology, Signal, Subject], Reading]] = {
     "latest": _latest,
     "counted": _counted,
     "boards": _boards,
+    "latent": _latent,
     "licence": _licence,
     "training_data": _training_data,
     "training_data_named": _training_data_named,

@@ -10,9 +10,10 @@ from datetime import date
 import numpy as np
 
 from scoring.days import age_days
+from scoring.figures import Figure
 from scoring.formula import normalize
 from scoring.methodology import Methodology, Signal
-from scoring.readings import UNKNOWN, Figure, Reading, State, Subject, frameworks_of, read, read_boards
+from scoring.readings import UNKNOWN, Reading, State, Subject, frameworks_of, read, read_boards
 from scoring.sentences import number
 
 # Sources of ours that say nothing about who else lists an artifact.
@@ -113,6 +114,16 @@ def _best_on_board(methodology: Methodology, signal: Signal, family: Family, _: 
     return read_boards(methodology, signal, [family.subject, *family.members])
 
 
+def _best_member(methodology: Methodology, signal: Signal, family: Family, _: date) -> Reading:
+    """The highest of one member, which is named: results of different members are no one's."""
+    readings = [(read(methodology, signal, member), member) for member in [family.subject, *family.members]]
+    known = [(reading, member) for reading, member in readings if reading.state is State.OBSERVED]
+    if not known:
+        return UNKNOWN
+    best, member = max(known, key=lambda item: item[0].value or 0.0)
+    return replace(best, note=f"its best member, {member.name}, {best.note}")
+
+
 def _own_or_members(methodology: Methodology, signal: Signal, family: Family, _: date) -> Reading:
     """The family's own entry; else the mean over the members that say it, trusted by the share of members that do."""
     own = read(methodology, signal, family.subject)
@@ -185,6 +196,7 @@ _RULES: dict[str, Callable[[Methodology, Signal, Family, date], Reading]] = {
     "own_or_most": _own_or_most,
     "most": _most,
     "best_on_board": _best_on_board,
+    "best_member": _best_member,
     "own_or_members": _own_or_members,
     "union_derived": _union_derived,
     "union_providers": _union_providers,

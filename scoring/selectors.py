@@ -3,95 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from typing import Any
 
 from catalog.models import Artifact, Source
-from scoring.formula.normalize import quantile_of
+from scoring.cards import Band, ComponentScore, Interval, RunInfo, ScoreCard, ScoreRow, band_of, card_of, interval_of
 from scoring.formula.profile import MICRO
-from scoring.methodology import CURRENT, Methodology, Signal, methodology_get
+from scoring.methodology import CURRENT, Methodology, methodology_get
 from scoring.models import Publication, Score, ScoringRun
-from scoring.readings import State
-from scoring.sentences import baseline_sentence, component_sentences, row_sentence
 
-
-@dataclass(frozen=True, slots=True)
-class RunInfo:
-    """A published run. `rated` and `listed` count artifacts by kind, `grouped` those that are no member of a family.
-
-    `grouped` is empty in a run from before families had lists of their own. Not `whole`: its rows are pruned, and only
-    the history knows what it said.
-    """
-
-    run_id: int
-    methodology: str
-    methodology_sha256: str
-    as_of: date
-    published_at: datetime
-    rated: dict[str, int]
-    listed: dict[str, int]
-    grouped: dict[str, dict[str, int]] = field(default_factory=dict)
-    whole: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreRow:
-    """One row of the sum. `percentile` is the position 0-100 on the frozen scale of the kind, where there is one.
-
-    `value` is what the formula saw, in millionths; a baseline has none.
-    """
-
-    component: str
-    key: str
-    label: str
-    is_baseline: bool
-    state: str
-    raw: float | None
-    unit: str
-    observed: str
-    source_name: str
-    source_url: str
-    percentile: float | None
-    value: int | None
-    reliability: float
-    points_tenths: int
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class ComponentScore:
-    """One component: its value on 0-100 and its points in the total, both in tenths; rows sum to the points."""
-
-    key: str
-    label: str
-    weight: float
-    value_tenths: int
-    coverage: float
-    points_tenths: int
-    rows: tuple[ScoreRow, ...]
-    sentences: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreCard:
-    """One artifact's score with everything that it is made of. Unrated: no total, no position, rows all the same.
-
-    `values` and `reliabilities` of its signals and `component_values` are what the formula sees, in millionths and in
-    the methodology's order; all are empty, as rows are, where only the history knows the score.
-    """
-
-    artifact_id: int
-    kind: str
-    rated: bool
-    score_tenths: int | None
-    coverage: float
-    components: tuple[ComponentScore, ...]
-    position: int | None
-    population: int
-    run: RunInfo
-    values: tuple[int, ...]
-    reliabilities: tuple[int, ...]
-    component_values: tuple[int, ...]
+__all__ = [
+    "Band",
+    "ComponentScore",
+    "Interval",
+    "LeaderboardEntry",
+    "LeaderboardPage",
+    "RunInfo",
+    "ScoreCard",
+    "ScoreRow",
+    "impact_of",
+    "leaderboard",
+    "list_counts",
+    "methodology_current",
+    "published_run",
+    "score_cards",
+    "score_totals",
+    "shown_scores",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +44,8 @@ class LeaderboardEntry:
     score_tenths: int | None
     coverage: float
     components: dict[str, int]
+    interval: Interval | None = None
+    band: Band | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +59,13 @@ def methodology_current() -> Methodology:
     """The methodology of the published run, or the one that the first run will use."""
     run = published_run()
     return methodology_get(run.methodology if run else CURRENT)
+
+
+def impact_of(version: str) -> dict[str, Any] | None:
+    """What that methodology changed when it was published last, as `scoring.impact` measured it; None if it never was
+    published after another one."""
+    found = ScoringRun.objects.filter(methodology=version, impact__isnull=False, published_at__isnull=False)
+    return found.order_by("-pk").values_list("impact", flat=True).first()
 
 
 def published_run() -> RunInfo | None:
@@ -136,7 +83,7 @@ def score_cards(artifact_ids: Iterable[int], *, run: RunInfo | None = None) -> d
     source_ids = {reading[3] for score in scores for reading in score.readings if reading[3]}
     sources = Source.objects.in_bulk(source_ids) if source_ids else {}
     methodology = methodology_get(run.methodology)
-    return {score.artifact_id: _card(score, run, methodology, sources) for score in scores}
+    return {score.artifact_id: card_of(score, run, methodology, sources) for score in scores}
 
 
 def score_totals(artifact_ids: Iterable[int], *, run: RunInfo | None) -> dict[int, int]:
@@ -172,6 +119,8 @@ def leaderboard(
             score_tenths=score.score_tenths if score.rated else None,
             coverage=score.own_coverage / MICRO,
             components=dict(zip(keys, score.component_tenths, strict=True)),
+            interval=interval_of(score),
+            band=band_of(score, "grouped" if grouped else "rank"),
         )
         for score in scores
         if score.artifact_id in artifacts
@@ -210,85 +159,4 @@ def run_info(run: ScoringRun) -> RunInfo:
         listed=run.listed,
         grouped=run.grouped,
         whole=run.state in (ScoringRun.State.PUBLISHED, ScoringRun.State.SUPERSEDED),
-    )
-
-
-def value_tenths(value: int) -> int:
-    """A component's value of 0 to a million as tenths of 0 to 100."""
-    return round(value / (MICRO / 1000))
-
-
-def _card(score: Score, run: RunInfo, methodology: Methodology, sources: dict[int, Source]) -> ScoreCard:
-    signals = methodology.signals_of(score.kind)
-    rows = [_row(score, place, signal, sources) for place, signal in enumerate(signals)]
-    components = []
-    for place, component in enumerate(methodology.components):
-        baseline = ScoreRow(
-            component=component.key,
-            key=f"baseline:{component.key}",
-            label="Starting value",
-            is_baseline=True,
-            state="baseline",
-            raw=None,
-            unit="",
-            observed="",
-            source_name="",
-            source_url="",
-            percentile=None,
-            value=None,
-            reliability=1.0,
-            points_tenths=score.tenths[len(signals) + place],
-            sentence=baseline_sentence(score.kind, component.prior),
-        )
-        coverage = score.coverage[place] / MICRO
-        components.append(
-            ComponentScore(
-                key=component.key,
-                label=component.label,
-                weight=component.weights[score.kind],  # type: ignore[index]
-                value_tenths=value_tenths(score.component_values[place]),
-                coverage=coverage,
-                points_tenths=score.component_tenths[place],
-                rows=(baseline, *(row for row in rows if row.component == component.key)),
-                sentences=component_sentences(component.key, coverage=coverage),
-            )
-        )
-    return ScoreCard(
-        artifact_id=score.artifact_id,
-        kind=score.kind,
-        rated=score.rated,
-        score_tenths=score.score_tenths if score.rated else None,
-        coverage=score.own_coverage / MICRO,
-        components=tuple(components),
-        position=score.position,
-        population=run.rated.get(score.kind, 0),
-        run=run,
-        values=tuple(score.values),
-        reliabilities=tuple(score.reliabilities),
-        component_values=tuple(score.component_values),
-    )
-
-
-def _row(score: Score, place: int, signal: Signal, sources: dict[int, Source]) -> ScoreRow:
-    state, raw, observed, source_id, note = score.readings[place][:5]
-    source = sources.get(source_id)
-    percentile = None
-    if state == State.OBSERVED and signal.half_point is not None:
-        percentile = 100 * quantile_of(score.values[place] / MICRO)
-    return ScoreRow(
-        component=signal.component,
-        key=signal.key,
-        label=signal.label,
-        is_baseline=False,
-        state=state,
-        raw=raw,
-        unit=signal.unit,
-        observed=observed,
-        source_name=source.name if source else "",
-        source_url=source.url if source else "",
-        percentile=percentile,
-        value=score.values[place],
-        reliability=score.reliabilities[place] / MICRO,
-        points_tenths=score.tenths[place],
-        sentence=row_sentence(signal, state=state, raw=raw, observed=observed, note=note, percentile=percentile),
     )

@@ -12,6 +12,7 @@ ROLLUP_WORDS = {
     "own_or_most": "its own figure, else the largest of one member",
     "most": "the largest figure of one member",
     "best_on_board": "on each board the best member there, named",
+    "best_member": "its best member's, named",
     "own_or_members": "its own entry, else the mean of its members that say it, trusted by their share",
     "union_derived": "what was made from it or any member, each once",
     "union_providers": "who sells any member, each once",

@@ -13,9 +13,13 @@ from django.utils import timezone
 
 from scoring import writing
 from scoring.evidence import Evidence, evidence_gather, id_ranges, latest_observation
-from scoring.formula.composite import Scores, score
+from scoring.formula.filling import Mask
+from scoring.formula.intervals import Intervals
 from scoring.formula.profile import MICRO
+from scoring.formula.scores import Scores
+from scoring.formulas import intervals, score
 from scoring.history import history_record
+from scoring.impact import impact_measure
 from scoring.methodology import CURRENT, Kind, methodology_get, methodology_of
 from scoring.models import Publication, ReceiptAddress, ScoringBatch, ScoringRun
 from scoring.readings import Reading
@@ -58,14 +62,15 @@ def batch_compute(*, run_id: int, number: int) -> ComputedBatch:
     """Read and score one batch; writes nothing, so that the fence is held for the write alone."""
     batch = ScoringBatch.objects.select_related("run").get(run_id=run_id, number=number)
     methodology = methodology_of(version=batch.run.methodology, sha256=batch.run.methodology_sha256)
-    rated_from = round(methodology.rated_from * MICRO)
     rows: list[tuple[Any, ...]] = []
     for kind in get_args(Kind):
         evidence = evidence_gather(
             methodology, kind, first_id=batch.first_id, last_id=batch.last_id, as_of=batch.run.as_of
         )
-        scores = score(methodology.profile(kind), evidence.values, evidence.reliabilities)
-        rows += _rows(run_id, kind, evidence, scores, rated_from)
+        scores = score(methodology, kind, evidence.values, evidence.reliabilities)
+        between = intervals(methodology, kind, scores, evidence.reliabilities, evidence.noises)
+        rated = scores.own_coverage >= round(methodology.rated_from * MICRO)
+        rows += ((run_id, *row) for row in _rows(kind, evidence, scores, between, rated))
     return ComputedBatch(run_id, batch, rows)
 
 
@@ -83,15 +88,16 @@ def batch_write(*, rows: ComputedBatch) -> bool:
     return not ScoringBatch.objects.filter(run=run, done=False).exists()
 
 
-def _rows(run_id: int, kind: str, evidence: Evidence, scores: Scores, rated_from: int) -> Iterator[tuple[Any, ...]]:
-    """Rows in the order of `writing.COLUMNS`."""
+def _rows(
+    kind: str, evidence: Evidence, scores: Scores, between: Intervals | None, rated: Mask
+) -> Iterator[tuple[Any, ...]]:
+    """Rows in the order of `writing.COLUMNS`, without the run."""
     for index, subject in enumerate(evidence.subjects):
         readings = [_stored(reading) for reading in evidence.readings[index]]
         yield (
-            run_id,
             subject.artifact_id,
             kind,
-            bool(scores.own_coverage[index] >= rated_from),
+            bool(rated[index]),
             int(scores.total[index]),
             int(scores.total_tenths[index]),
             int(scores.own_coverage[index]),
@@ -102,6 +108,7 @@ def _rows(run_id: int, kind: str, evidence: Evidence, scores: Scores, rated_from
             scores.row_tenths[index].tolist(),
             scores.component_tenths[index].tolist(),
             scores.component_values[index].tolist(),
+            *_interval(between, index),
             readings,
         )
 
@@ -112,11 +119,25 @@ def _stored(reading: Reading) -> list[Any]:
     return [reading.state, reading.raw, reading.observed, reading.source_id, reading.note, *share]
 
 
+def _interval(between: Intervals | None, index: int) -> tuple[Any, ...]:
+    if between is None:
+        return (None,) * 6
+    return (
+        int(between.low[index]),
+        int(between.high[index]),
+        int(between.sd_evidence[index]),
+        int(between.sd_method[index]),
+        float(between.widths[index]),
+        between.component_sds[index].tolist(),
+    )
+
+
 def run_publish(*, run_id: int) -> ScoringRun:
     """Attach the run's table and point readers to it; a run published already stays as it is.
 
     Needs the caller's transaction: before its commit every reader sees the former run, afterwards every one the new.
-    A run that a newer one has overtaken is abandoned: readers never go back to an older catalog.
+    A run that a newer one has overtaken is abandoned: readers never go back to an older catalog. A run of another
+    methodology than the former one keeps what changed.
     """
     pointer, _ = Publication.objects.select_for_update().get_or_create(pk=1)
     run = ScoringRun.objects.select_for_update().get(pk=run_id)
@@ -131,6 +152,9 @@ def run_publish(*, run_id: int) -> ScoringRun:
     counts = writing.counts_read(run_id=run_id)
     run.rated, run.listed, run.grouped, run.output_sha256 = counts.rated, counts.listed, counts.grouped, counts.digest
     history_record(run_id=run_id, former_id=pointer.run_id)
+    former = pointer.run
+    if former is not None and former.methodology_sha256 != run.methodology_sha256:
+        run.impact = impact_measure(run, former=former)
     writing.table_attach(run_id=run_id)
     run.state = ScoringRun.State.PUBLISHED
     run.published_at = timezone.now()

@@ -10,9 +10,11 @@ from django.db import connection
 from django.db.models import Q
 
 from catalog.models import Artifact, FamilyMembership
+from scoring.figures import Figure
 from scoring.methodology import Kind, Methodology
-from scoring.readings import Figure, Subject
+from scoring.readings import Subject
 from scoring.rollup import Family
+from scoring.standing import standings
 
 COLUMNS = ("languages", "tasks", "domains", "modalities", "homepage", "paper", "licence")
 FIELDS = ("pk", "slug", "name", "hub_id", "licence", "facts", "curated_facts", "source_id", "source__key", "also_in")
@@ -45,7 +47,7 @@ PROVIDERS = f"""
 def subjects_read(methodology: Methodology, kind: Kind, *, first_id: int, last_id: int, as_of: date) -> list[Subject]:
     """Listed artifacts of a kind with ids in the closed range, in the order of ids; two queries."""
     figures = _figures(methodology, kind, "artifact_id BETWEEN %s AND %s", [first_id, last_id], as_of)
-    return _subjects(Q(kind=kind, pk__range=(first_id, last_id)), figures)
+    return _subjects(methodology, Q(kind=kind, pk__range=(first_id, last_id)), figures)
 
 
 def families_read(
@@ -66,7 +68,7 @@ def families_read(
         return {}
     ids = sorted({member_id for found in members.values() for member_id in found})
     figures = _figures(methodology, kind, "artifact_id = ANY(%s)", [ids], as_of)
-    known = {subject.artifact_id: subject for subject in _subjects(Q(pk__in=ids), figures)}
+    known = {subject.artifact_id: subject for subject in _subjects(methodology, Q(pk__in=ids), figures)}
     derived, providers = _counts(DERIVED, list(members)), _counts(PROVIDERS, list(members))
     return {
         family_id: Family(
@@ -106,8 +108,9 @@ def _figures(
     return figures
 
 
-def _subjects(wanted: Q, figures: Mapping[int, dict[str, Figure]]) -> list[Subject]:
-    rows = Artifact.objects.listed().filter(wanted).order_by("pk").values(*dict.fromkeys(FIELDS + COLUMNS))
+def _subjects(methodology: Methodology, wanted: Q, figures: Mapping[int, dict[str, Figure]]) -> list[Subject]:
+    rows = list(Artifact.objects.listed().filter(wanted).order_by("pk").values(*dict.fromkeys(FIELDS + COLUMNS)))
+    known = [figures.get(row["pk"], {}) for row in rows]
     return [
         Subject(
             artifact_id=row["pk"],
@@ -119,7 +122,8 @@ def _subjects(wanted: Q, figures: Mapping[int, dict[str, Figure]]) -> list[Subje
             columns={column: row[column] for column in COLUMNS},
             source_id=row["source_id"],
             source_keys=frozenset({row["source__key"], *row["also_in"]}),
-            figures=figures.get(row["pk"], {}),
+            figures=own,
+            standing=standing,
         )
-        for row in rows
+        for row, own, standing in zip(rows, known, standings(methodology.task_families, known), strict=True)
     ]

@@ -9,6 +9,8 @@ from celery import shared_task
 from jobs.registry import JobContext, handles
 from jobs.services import job_enqueue
 from scoring.freshness import rescore_is_due
+from scoring.methodology import CURRENT
+from scoring.selectors import methodology_current
 from scoring.services import batch_compute, batch_write, run_publish, run_start, runs_prune
 
 START = "scoring.start"
@@ -20,17 +22,22 @@ WHOLE = "run"
 
 @shared_task(name="scoring.watch")
 def watch() -> None:
-    """Beat asks often; a run is queued once edits have waited long enough, and never a second one beside it."""
+    """Beat asks often; a run is queued once edits have waited long enough, and never a second one beside it.
+
+    It keeps the methodology that readers see: to publish another one is somebody's own to do.
+    """
     if rescore_is_due():
-        job_enqueue(kind=START, key=WHOLE)
+        job_enqueue(kind=START, key=WHOLE, arguments={"methodology": methodology_current().version})
 
 
 @handles(START)
 def start(context: JobContext) -> None:
-    """Begin a run and queue its batches. Arguments: `as_of` (YYYY-MM-DD), optional."""
+    """Begin a run and queue its batches. Arguments, optional: `as_of` (YYYY-MM-DD), `methodology` (a version)."""
     pinned = context.arguments.get("as_of")
+    version = context.arguments.get("methodology", CURRENT)
     with context.fenced():
-        run = run_start(job_id=context.job_id, as_of=date.fromisoformat(pinned) if pinned else None)
+        day = date.fromisoformat(pinned) if pinned else None
+        run = run_start(job_id=context.job_id, as_of=day, methodology=version)
         batches = list(run.batches.filter(done=False).values_list("number", flat=True))
         for number in batches:
             job_enqueue(kind=BATCH, key=f"{run.pk}/{number}", arguments={"run_id": run.pk, "number": number})

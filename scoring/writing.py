@@ -10,6 +10,9 @@ import orjson
 from django.db import connection
 from psycopg.types.json import Jsonb
 
+from scoring.banding import FOLDED, bands_prepare
+from scoring.banding import TABLE as BANDS
+
 COLUMNS = [
     ("run_id", "int8"),
     ("artifact_id", "int8"),
@@ -25,6 +28,12 @@ COLUMNS = [
     ("tenths", "int2[]"),
     ("component_tenths", "int2[]"),
     ("component_values", "int4[]"),
+    ("low", "int4"),
+    ("high", "int4"),
+    ("sd_evidence", "int4"),
+    ("sd_method", "int4"),
+    ("width", "float8"),
+    ("component_sds", "int4[]"),
     ("readings", "jsonb"),
 ]
 _NAMES = ", ".join(f'"{name}"' for name, _ in COLUMNS)
@@ -57,14 +66,18 @@ def rows_replace(*, run_id: int, first_id: int, last_id: int, rows: Iterable[Seq
 def places_assign(*, run_id: int) -> None:
     """Order each kind: rated by score, equal displayed scores sharing a position, unrated behind them by slug.
 
-    Once over everything, and once without the members of listed families, which their family stands for.
+    Once over everything, and once without the members of listed families, which their family stands for. Rank bands
+    are written along.
     """
+    bands_prepare(table=table_of(run_id))
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             UPDATE {table_of(run_id)} s SET place = ordered.place, position = ordered.position,
                    grouped_place = CASE WHEN NOT ordered.folded THEN ordered.grouped_place END,
-                   grouped_position = CASE WHEN NOT ordered.folded THEN ordered.grouped_position END
+                   grouped_position = CASE WHEN NOT ordered.folded THEN ordered.grouped_position END,
+                   rank_best = bands.best, rank_worst = bands.worst,
+                   grouped_best = bands.grouped_best, grouped_worst = bands.grouped_worst
             FROM (
                 SELECT artifact_id, folded,
                        row_number() OVER (PARTITION BY kind ORDER BY rated DESC, known DESC, slug) place,
@@ -76,12 +89,10 @@ def places_assign(*, run_id: int) -> None:
                            PARTITION BY kind, folded, rated ORDER BY score_tenths DESC) END AS grouped_position
                 FROM (
                     SELECT s.artifact_id, s.kind, s.rated, s.rated::int * s.score AS known, s.score_tenths, a.slug,
-                           EXISTS (SELECT FROM catalog_familymembership m
-                                   JOIN catalog_artifact f ON f.id = m.family_id AND f.status = 'listed'
-                                   WHERE m.member_id = s.artifact_id) AS folded
+                           {FOLDED} AS folded
                     FROM {table_of(run_id)} s JOIN catalog_artifact a ON a.id = s.artifact_id
                 ) scored
-            ) ordered WHERE ordered.artifact_id = s.artifact_id
+            ) ordered LEFT JOIN {BANDS} bands USING (artifact_id) WHERE ordered.artifact_id = s.artifact_id
             """  # noqa: S608 - the table's name is made from a number
         )
 
@@ -109,7 +120,8 @@ def counts_read(*, run_id: int) -> Counts:
         cursor.execute(
             f"""
             SELECT encode(sha256(convert_to(coalesce(string_agg(
-                concat_ws(' ', slug, s.kind, rated, score, points, reliabilities), E'\n' ORDER BY slug COLLATE "C"
+                concat_ws(' ', slug, s.kind, rated, score, points, reliabilities, low, high, sd_method),
+                E'\n' ORDER BY slug COLLATE "C"
             ), ''), 'UTF8')), 'hex')
             FROM {table_of(run_id)} s JOIN catalog_artifact a ON a.id = s.artifact_id
             """  # noqa: S608 - the table's name is made from a number

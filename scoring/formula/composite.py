@@ -1,4 +1,4 @@
-"""The composite score: a linear sum of rows, with the conditional prior for what is not known.
+"""The formula up to `ur-0.2.0`: a linear sum of rows, one prior a component for what is not known.
 
 Per component c with signals s, weights w, reliabilities rho, values u, prior mu and shrinkage kappa:
 
@@ -17,34 +17,11 @@ the first column to the last; the total is rounded to 1e-6 points and the rows a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from scoring.formula.profile import MICRO, Floats, Integers, Profile
 from scoring.formula.rounding import apportion, tenths
-
-SCORE_MAXIMUM = 100 * MICRO
-
-
-@dataclass(frozen=True)
-class Scores:
-    """Results for n artifacts, k signals and c components; points in integers of 1e-6 points unless named tenths.
-
-    `row_points` (n, k + c) lists the signals' rows and then one baseline row per component; each row of it sums to
-    `total` (n,). `row_tenths` sums to `component_tenths` (n, c) within components, and these to `total_tenths` (n,).
-    `coverage` (n, c) and `own_coverage` (n,) are in millionths; the latter leaves out the match graph and what is
-    counted over this catalog, and decides whether an artifact is rated.
-    """
-
-    row_points: Integers
-    total: Integers
-    row_tenths: Integers
-    component_tenths: Integers
-    total_tenths: Integers
-    component_values: Integers
-    coverage: Integers
-    own_coverage: Integers
+from scoring.formula.scores import SCORE_MAXIMUM, Scores, by_component, columns_with_baseline, component_values
 
 
 def score(profile: Profile, values: Integers, reliabilities: Integers) -> Scores:
@@ -55,12 +32,12 @@ def score(profile: Profile, values: Integers, reliabilities: Integers) -> Scores
         total_exact += rows[:, column]
     total = np.clip(np.rint(total_exact * MICRO), 0, SCORE_MAXIMUM).astype(np.int64)
     row_points = apportion(rows * MICRO, total)
-    component_points = _by_component(profile, row_points)
+    component_points = by_component(profile, row_points)
     total_tenths = tenths(total)
     component_tenths = apportion(component_points / (MICRO / 10), total_tenths)
     row_tenths = np.empty_like(row_points)
     for component in range(profile.component_count):
-        columns = _columns_with_baseline(profile, component)
+        columns = columns_with_baseline(profile, component)
         row_tenths[:, columns] = apportion(row_points[:, columns] / (MICRO / 10), component_tenths[:, component])
     return Scores(
         row_points=row_points,
@@ -68,7 +45,7 @@ def score(profile: Profile, values: Integers, reliabilities: Integers) -> Scores
         row_tenths=row_tenths,
         component_tenths=component_tenths,
         total_tenths=total_tenths,
-        component_values=np.clip(component_points * MICRO // (100 * profile.component_weights), 0, MICRO),
+        component_values=component_values(profile, component_points),
         coverage=coverage,
         own_coverage=_own_coverage(profile, reliabilities),
     )
@@ -91,20 +68,6 @@ def _rows(profile: Profile, values: Integers, reliabilities: Integers) -> tuple[
         rows[:, columns] = weight * effective * (values[:, columns] / MICRO - prior)
         rows[:, signals + component] = weight * prior
     return rows, coverage
-
-
-def _columns_with_baseline(profile: Profile, component: int) -> Integers:
-    return np.append(profile.columns(component), len(profile.weights) + component)
-
-
-def _by_component(profile: Profile, row_points: Integers) -> Integers:
-    return np.stack(
-        [
-            row_points[:, _columns_with_baseline(profile, component)].sum(axis=1)
-            for component in range(profile.component_count)
-        ],
-        axis=1,
-    )
 
 
 def _own_coverage(profile: Profile, reliabilities: Integers) -> Integers:

@@ -21,6 +21,7 @@ import numpy as np
 
 from scoring.formula.normalize import Knots, on_knots
 from scoring.formula.profile import Floats
+from scoring.formula.sums import dot, row_sums
 
 Transform = Literal["identity", "logit"]
 
@@ -66,15 +67,16 @@ class Board:
         """
         shares = transformed(self.test_transform, self.shares(raw))
         seen = ~np.isnan(shares) & (self.weights > 0)
-        reach = (seen * (self.weights * self.loadings)).sum(axis=1)
+        reach = row_sums(seen * (self.weights * self.loadings))
         known = reach > 0
-        above = np.where(seen, shares - self.centers, 0.0) @ self.weights
-        center = float(self.weights @ self.centers)
+        above = row_sums(np.where(seen, shares - self.centers, 0.0) * self.weights)
+        center = dot(self.weights, self.centers)
         figure = np.full(len(raw), np.nan)
         figure[known] = center + above[known] / reach[known]
         gaps = np.zeros_like(shares)
-        gaps[known] = seen[known] * self.weights / reach[known, None] - self.weights / (self.weights @ self.loadings)
-        variance = (gaps**2) @ (self.noises**2)
+        whole = dot(self.weights, self.loadings)
+        gaps[known] = seen[known] * self.weights / reach[known, None] - self.weights / whole
+        variance = row_sums(gaps**2 * self.noises**2)
         # The slope at the middle, not at the figure: a better result must not count less for being near the end.
         slope = derivative(self.figure_transform, center)
         return transformed(self.figure_transform, figure), np.where(known, variance * slope**2, np.nan)
@@ -126,8 +128,8 @@ class Thetas:
 
     def link_sd(self, family: Family) -> Floats:
         """Standard deviation (n,) that the links' error gives each theta."""
-        variance: Floats = np.einsum("ni,ij,nj->n", self.gradients, family.covariance, self.gradients)
-        return np.sqrt(np.maximum(variance, 0.0))
+        spread = np.stack([row_sums(self.gradients * column) for column in family.covariance.T], axis=1)
+        return np.sqrt(np.maximum(row_sums(spread * self.gradients), 0.0))
 
     def difference_sd(self, family: Family, left: int, right: int) -> float:
         """Standard deviation of the difference of two thetas; the links that both rest on cancel."""
@@ -159,16 +161,16 @@ def thetas(family: Family, figures: Floats, missing_variances: Floats) -> Thetas
     said = np.where(listed, (figures - family.locations) / family.slopes, 0.0)
     variances = family.noises**2 + np.where(listed, missing_variances, 0.0) / family.slopes**2
     precisions = listed / variances
-    prior_mean, prior_variance = listed @ family.means / count, listed @ family.sds**2 / count
+    prior_mean, prior_variance = row_sums(listed * family.means) / count, row_sums(listed * family.sds**2) / count
     known = listed.any(axis=1)
     prior = np.divide(1.0, prior_variance, out=np.ones(len(figures)), where=known)
-    whole = prior + precisions.sum(axis=1)
+    whole = prior + row_sums(precisions)
     shares = precisions / whole[:, None]
     # A board's middle moves with its link, and the prior's share of theta with it.
     rests = listed * (prior / whole / count)[:, None]
     gradients = np.concatenate([-(shares + rests), -(shares * said + rests * family.means)], axis=1)
     return Thetas(
-        values=np.where(known, (shares * said).sum(axis=1) + prior / whole * prior_mean, np.nan),
+        values=np.where(known, row_sums(shares * said) + prior / whole * prior_mean, np.nan),
         noise_sd=np.where(known, whole**-0.5, np.nan),
         gradients=gradients / np.tile(family.slopes, 2),
         shares=shares,

@@ -3,12 +3,17 @@
 With a prior mu and a scale sigma for every signal of a component, instead of one prior for all of them,
 
     R     = sum w rho
-    d     = sum w rho (u - mu) / sigma / (R + kappa)          how far the known stand from the usual, in scales
+    Z     = sum w rho (u - mu) / sigma                    how far the known stand from the usual, in scales
+    d     = Z / max(R + kappa, |Z| / b)
     theta = sum w (mu + rho (u - mu) + (1 - rho) sigma d)     the unknown part of each signal is mu + sigma d
 
 It is linear, keeps one row a signal, and leaves theta where it is when an unknown turns out as what stood in for it.
 With one mu and equal scales it is the formula of `scoring.formula.composite`. One prior for signals of different means
 takes a licence that most name for a merit, and one scale moves a nearly constant signal as far as a yes-or-no one.
+
+The bound b is the largest d at which every stand-in of the component still lies between 0 and 1: min (1 - mu) / sigma
+for a positive Z, min mu / sigma for a negative one. It keeps theta in range, and an unknown from standing below 0,
+where to have looked and found nothing would be worth more than not to know.
 """
 
 from __future__ import annotations
@@ -20,6 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.formula.profile import MICRO, Floats, Integers, Profile
+from scoring.formula.sums import row_sums
 
 Mask = npt.NDArray[np.bool_]
 
@@ -42,26 +48,47 @@ class Filling:
     scales: Floats
     kappas: Floats
 
+    def bounds(self, own: Integers) -> tuple[float, float]:
+        """How many scales the signals `own` of a component may stand above and below their priors, the first of them
+        reaching 1 or 0."""
+        above = (1 - self.priors[own]) / self.scales[own]
+        below = self.priors[own] / self.scales[own]
+        return float(above.min()), float(below.min())
+
 
 def component_values(profile: Profile, filling: Filling, values: Integers, reliabilities: Integers) -> Floats:
-    """Values (n, components) of `values` and `reliabilities` (n, signals) in millionths."""
+    """Values (n, components) of `values` and `reliabilities` (n, signals) in millionths.
+
+    `scoring.formula.filled` computes the same in integers.
+    """
     weights = profile.weights / MICRO
-    above = effective_weights(profile, filling, reliabilities) * (values / MICRO - filling.priors)
-    base = weights * filling.priors
-    columns = [profile.columns(component) for component in range(profile.component_count)]
-    found: Floats = np.stack([base[own].sum() + above[:, own].sum(axis=1) for own in columns], axis=1)
+    known = weights * (reliabilities / MICRO)
+    away = values / MICRO - filling.priors
+    found = np.zeros((len(values), profile.component_count))
+    for component in range(profile.component_count):
+        own = profile.columns(component)
+        moved = row_sums(known[:, own] * away[:, own] / filling.scales[own])
+        upper, lower = filling.bounds(own)
+        covered = row_sums(known[:, own]) + filling.kappas[component]
+        steps = moved / np.maximum(covered, np.abs(moved) / np.where(moved > 0, upper, lower))
+        stood = weights[own] * filling.priors[own] + known[:, own] * away[:, own]
+        stood = stood + (weights[own] - known[:, own]) * filling.scales[own] * steps[:, None]
+        found[:, component] = row_sums(stood)
     return found
 
 
 def effective_weights(profile: Profile, filling: Filling, reliabilities: Integers) -> Floats:
-    """Share of its component (n, signals) that a signal's distance from its prior moves: its own and what it fills."""
+    """Share of its component (n, signals) that a signal's distance from its prior moves: its own and what it fills.
+
+    Short of the bound, which an interval does not count on.
+    """
     weights = profile.weights / MICRO
     known = weights * (reliabilities / MICRO)
     effective = np.zeros_like(known)
     for component in range(profile.component_count):
         own = profile.columns(component)
-        covered = known[:, own].sum(axis=1)
-        open_scale = ((weights - known) * filling.scales)[:, own].sum(axis=1)
+        covered = row_sums(known[:, own])
+        open_scale = row_sums(((weights - known) * filling.scales)[:, own])
         spoken = open_scale / (covered + filling.kappas[component])
         effective[:, own] = known[:, own] * (1 + spoken[:, None] / filling.scales[own])
     return effective

@@ -16,6 +16,8 @@ import numpy as np
 
 from scoring.formula.filling import KNOWN_MINIMUM, Filling, effective_weights
 from scoring.formula.profile import MICRO, Floats, Integers, Profile
+from scoring.formula.scores import Scores
+from scoring.formula.sums import row_sums
 
 # Weights of components are Dirichlet(ALPHA * weights): each is uncertain by about a fifth of itself.
 ALPHA = 60.0
@@ -88,8 +90,8 @@ def missing_variances(profile: Profile, filling: Filling, spread: Spread, now: I
         shared = spread.shared[component]
         factor = 1 / (1 + known.sum(axis=1) * shared / (1 - shared))
         reach = hidden * effective[:, own] * spread.sds[own]
-        apart = _summed(reach**2) * (1 - shared)
-        together = _summed(reach) ** 2 * shared * factor
+        apart = row_sums(reach**2) * (1 - shared)
+        together = row_sums(reach) ** 2 * shared * factor
         variances[:, component] = (_points(profile, component)) ** 2 * (apart + together)
     return variances
 
@@ -115,26 +117,72 @@ def noise_variances(
     variances = np.zeros((len(reliabilities), profile.component_count))
     for component in range(profile.component_count):
         own = profile.columns(component)
-        variances[:, component] = _points(profile, component) ** 2 * _summed(each[:, own])
+        variances[:, component] = _points(profile, component) ** 2 * row_sums(each[:, own])
     return variances
 
 
 def method_variance(component_weights: Floats, values: Floats) -> Floats:
     """Variance (n,), in squared points, of sum W value over Dirichlet(ALPHA W) weights; for a pair give differences."""
-    mean = values @ component_weights
-    square = values**2 @ component_weights
+    mean = row_sums(values * component_weights)
+    square = row_sums(values**2 * component_weights)
     variance: Floats = 100**2 * np.maximum(square - mean**2, 0.0) / (ALPHA + 1)
     return variance
+
+
+def evidence_variances(
+    profile: Profile, filling: Filling, spread: Spread, reliabilities: Integers, noises: Floats | None = None
+) -> Floats:
+    """Variance (n, components), in squared points, of all that is missing, noisy or old."""
+    full = full_reliabilities(spread, reliabilities)
+    variances = missing_variances(profile, filling, spread, reliabilities, full)
+    return variances + noise_variances(profile, filling, spread, reliabilities, noises)
 
 
 def evidence_sds(
     profile: Profile, filling: Filling, spread: Spread, reliabilities: Integers, noises: Floats | None = None
 ) -> Floats:
     """Standard deviation (n,), in points, of all that is missing, noisy or old."""
-    full = full_reliabilities(spread, reliabilities)
-    variances = missing_variances(profile, filling, spread, reliabilities, full)
-    variances += noise_variances(profile, filling, spread, reliabilities, noises)
-    return np.sqrt(_summed(variances))
+    return np.sqrt(row_sums(evidence_variances(profile, filling, spread, reliabilities, noises)))
+
+
+@dataclass(frozen=True)
+class Intervals:
+    """Of n scores, in millionths of a point: ends of the 90 % interval, and the standard deviations behind it.
+
+    `component_sds` (n, components) and `sd_evidence` are those of evidence, `sd_method` that of the weights; `widths`
+    (n,) is how many standard deviations of evidence half of the interval is.
+    """
+
+    low: Integers
+    high: Integers
+    sd_evidence: Integers
+    sd_method: Integers
+    widths: Floats
+    component_sds: Integers
+
+
+def intervals(
+    profile: Profile,
+    filling: Filling,
+    spread: Spread,
+    *,
+    scores: Scores,
+    reliabilities: Integers,
+    noises: Floats,
+) -> Intervals:
+    """Intervals of scores that were made of `reliabilities` (n, signals); `noises` as in `noise_variances`."""
+    variances = evidence_variances(profile, filling, spread, reliabilities, noises)
+    sds = np.sqrt(row_sums(variances))
+    low, high = bounds(spread, scores.total, sds, scores.own_coverage)
+    method = method_variance(profile.component_weights / MICRO, scores.component_values / MICRO)
+    return Intervals(
+        low=low,
+        high=high,
+        sd_evidence=np.rint(sds * MICRO).astype(np.int64),
+        sd_method=np.rint(np.sqrt(method) * MICRO).astype(np.int64),
+        widths=spread.width(scores.own_coverage / MICRO),
+        component_sds=np.rint(np.sqrt(variances) * MICRO).astype(np.int64),
+    )
 
 
 def bounds(spread: Spread, totals: Integers, sds: Floats, coverage: Integers) -> tuple[Integers, Integers]:
@@ -147,11 +195,3 @@ def bounds(spread: Spread, totals: Integers, sds: Floats, coverage: Integers) ->
 
 def _points(profile: Profile, component: int) -> float:
     return 100 * float(profile.component_weights[component]) / MICRO
-
-
-def _summed(columns: Floats) -> Floats:
-    """Sum of each row from the first column to the last, so that every machine adds in one order."""
-    total = np.zeros(len(columns))
-    for column in range(columns.shape[1]):
-        total += columns[:, column]
-    return total

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import overload
+
 import numpy as np
 
 from scoring.formula.profile import Floats, Integers
@@ -16,15 +18,29 @@ def apportion(parts: Floats, totals: Integers) -> Integers:
     `totals` (n,) must lie within k units of the rows' sums. Ties go to the part that stands first.
     """
     floors = np.floor(parts)
-    missing = totals - floors.sum(axis=1).astype(np.int64)
-    order = np.argsort(-(parts - floors), axis=1, kind="stable")
+    return _handed_out(floors.astype(np.int64), parts - floors, totals)
+
+
+def apportion_integers(parts: Integers, totals: Integers, *, unit: int) -> Integers:
+    """As `apportion`, of parts that count in fractions of a unit: `unit` of them make one. Exact."""
+    floors, remainders = np.divmod(parts, unit)
+    return _handed_out(floors, remainders, totals)
+
+
+def _handed_out(floors: Integers, remainders: Floats | Integers, totals: Integers) -> Integers:
+    missing = totals - floors.sum(axis=1)
+    order = np.argsort(-remainders, axis=1, kind="stable")
     rank = np.empty_like(order)
-    np.put_along_axis(rank, order, np.arange(parts.shape[1])[None, :].repeat(len(parts), axis=0), axis=1)
-    turns, rest = np.divmod(missing, parts.shape[1])
-    rounded: Integers = floors.astype(np.int64) + turns[:, None] + (rank < rest[:, None])
+    np.put_along_axis(rank, order, np.arange(floors.shape[1])[None, :].repeat(len(floors), axis=0), axis=1)
+    turns, rest = np.divmod(missing, floors.shape[1])
+    rounded: Integers = floors + turns[:, None] + (rank < rest[:, None])
     return rounded
 
 
-def tenths(micro: Integers) -> Integers:
+@overload
+def tenths(micro: int) -> int: ...
+@overload
+def tenths(micro: Integers) -> Integers: ...
+def tenths(micro: Integers | int) -> Integers | int:
     """Millionths of a point to tenths of a point, halves up."""
     return (micro + TENTH // 2) // TENTH

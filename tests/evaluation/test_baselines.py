@@ -7,8 +7,8 @@ import pytest
 
 from evaluation import baselines
 from evaluation.jobs import same_job_pairs
-from evaluation.results import BoardResults
 from scoring.formula.equating import Scale
+from scoring.formula.latent import BoardResults
 
 
 def board(key: str, slugs: str, *columns: list[float]) -> BoardResults:

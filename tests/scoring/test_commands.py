@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from jobs.services import job_enqueue
+from scoring.methodology import CURRENT, methodology_get
 from scoring.models import ScoringRun
 from scoring.services import run_start
 from scoring.tasks import START
@@ -53,7 +54,7 @@ def test_score_of_a_run_that_was_overtaken_says_so():
 def test_methodology_show_names_version_and_sha256(capsys):
     call_command("methodology", "show")
     said = capsys.readouterr().out
-    assert said.startswith("ur-0.2.0 sha256 c54c0394")
+    assert said.startswith(f"{CURRENT} sha256 {methodology_get().sha256}")
     assert "Adoption" in said
 
 

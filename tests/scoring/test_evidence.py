@@ -14,7 +14,7 @@ from scoring.days import first_day, last_day
 from scoring.evidence import evidence_gather, id_ranges, latest_observation
 from scoring.formula import normalize
 from scoring.formula.profile import MICRO
-from scoring.methodology import methodology_get
+from scoring.methodology import CURRENT, methodology_get
 from scoring.readings import State
 
 AS_OF = date(2026, 11, 22)
@@ -39,9 +39,9 @@ def make(kind="model", *, source="epoch", figures=(), **fields):
     return artifact
 
 
-def gather(kind="model", *, as_of=AS_OF):
+def gather(kind="model", *, as_of=AS_OF, version=CURRENT):
     """(reading, value, reliability) by key of the signal, of the one artifact there is."""
-    methodology = methodology_get()
+    methodology = methodology_get(version)
     last = Artifact.objects.order_by("pk").last().pk
     evidence = evidence_gather(methodology, kind, first_id=0, last_id=last, as_of=as_of)
     assert len(evidence.subjects) == 1
@@ -116,11 +116,11 @@ def test_several_counts_of_one_signal_are_added():
 
 @pytest.mark.django_db
 def test_boards_of_one_group_count_as_one_and_groups_are_averaged():
-    methodology = methodology_get()
+    methodology = methodology_get("ur-0.2.0")
     one = methodology.board("open_llm_v1:average")
     other = methodology.board("open_llm_v2:average")
     make(figures=[(one.metric, one.knots[-1][0], "2024-07"), (other.metric, other.knots[0][0], "2025-03")])
-    reading, value, _ = gather()["board_standing"]
+    reading, value, _ = gather(version="ur-0.2.0")["board_standing"]
     assert (reading.note, value) == (f"{one.label}; {other.label}", 500_000)
 
 

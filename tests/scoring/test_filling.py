@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scoring.formula import composite
@@ -66,6 +66,8 @@ def test_an_unknown_that_turns_out_as_what_stood_in_for_it_changes_nothing(value
     weights = PROFILE.weights[own] / MICRO * np.array(unknown)[own] / MICRO
     away = (np.array(values)[own] / MICRO - FILLING.priors[own]) / FILLING.scales[own]
     moved = (weights * away).sum() / (weights.sum() + FILLING.kappas[component])
+    above, below = FILLING.bounds(own)
+    assume(-below <= moved <= above)
     known, filled = list(unknown), np.array(values, dtype=float)
     known[signal] = trust
     filled[signal] = (FILLING.priors[signal] + FILLING.scales[signal] * moved) * MICRO
@@ -87,6 +89,12 @@ def test_an_artifact_is_filled_the_same_alone_and_among_others(values, reliabili
     trusts = np.array([reliabilities, [MICRO] * 5, [0] * 5])
     together = component_values(PROFILE, FILLING, others, trusts)[0]
     assert together.tolist() == values_of(values, reliabilities).tolist()
+
+
+@given(values=row, reliabilities=row)
+def test_no_component_leaves_its_range(values, reliabilities):
+    found = values_of(values, reliabilities)
+    assert ((found >= -1e-12) & (found <= 1 + 1e-12)).all()
 
 
 def test_nothing_known_is_the_priors_weighed():

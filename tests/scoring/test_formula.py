@@ -1,4 +1,4 @@
-"""Properties of the composite score that hold for every profile and every state of knowledge."""
+"""Properties of the formula up to ur-0.2.0, for every profile and every state of knowledge."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.formula.composite import SCORE_MAXIMUM, score
+from scoring.formula.composite import score
 from scoring.formula.profile import MICRO
 from scoring.formula.rounding import apportion, tenths
+from scoring.formula.scores import SCORE_MAXIMUM
 from scoring.methodology import methodology_get
 from tests.scoring.profiles import known, micros
 

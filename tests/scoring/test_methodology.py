@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from django.core.management import call_command
 from pydantic import ValidationError
@@ -21,6 +22,7 @@ from scoring.sentences import ROLLUP_WORDS
 PUBLISHED = {
     "ur-0.1.0": "c4438c96b575ce098e764cf1f5607a91334057787a61b447c5c995c7f3edaf63",
     "ur-0.2.0": "c54c0394749c25bc62816d67aacf779e166bfe552f2d63ada9b485c2fae0a381",
+    "ur-1.0.0": "4083f971e8689f16a9df20293598ef35fb8b127fe651870d7d399dfd167c5f97",
 }
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 DOCS = CHECKOUT / "docs" / "scoring.md"
@@ -85,7 +87,8 @@ def test_a_roll_up_of_a_signal_that_no_kind_has_is_refused():
 
 def test_every_roll_up_has_its_function_its_words_and_its_reason():
     rollups = methodology_get().rollups
-    assert {rollup.rule for rollup in rollups} == set(_RULES) == set(ROLLUP_WORDS)
+    versions = [methodology_get(path.stem) for path in FOLDER.glob("*.json")]
+    assert {rollup.rule for version in versions for rollup in version.rollups} == set(_RULES) == set(ROLLUP_WORDS)
     assert all(rollup.reason.endswith(".") for rollup in rollups)
     evidence = [s for s in methodology_get().signals_of("model") if s.reading != "none"]
     assert {rollup.signal for rollup in rollups} == {signal.key for signal in evidence}
@@ -94,7 +97,8 @@ def test_every_roll_up_has_its_function_its_words_and_its_reason():
 def test_every_scale_rises_and_stays_between_nothing_and_one():
     methodology = methodology_get()
     scales = [signal.knots for signal in methodology.signals if signal.half_point is not None]
-    scales += [board.knots for board in methodology.boards]
+    scales += [family.knots for family in methodology.task_families]
+    scales += [family.quantiles for family in methodology.task_families]
     for knots in scales:
         places, worths = zip(*knots, strict=True)
         assert list(places) == sorted(set(places))
@@ -103,11 +107,32 @@ def test_every_scale_rises_and_stays_between_nothing_and_one():
 
 
 def test_every_reading_has_its_rule_and_every_board_its_signal():
-    methodology = methodology_get()
     versions = [methodology_get(path.stem) for path in FOLDER.glob("*.json")]
     assert {signal.reading for version in versions for signal in version.signals} == set(READERS)
-    read = {metric for signal in methodology.signals if signal.reading == "boards" for metric in signal.metrics}
-    assert read == {board.metric for board in methodology.boards}
+    for version in versions:
+        read = {
+            metric for signal in version.signals if signal.reading in ("boards", "latent") for metric in signal.metrics
+        }
+        linked = {metric for family in version.task_families for metric in family.metrics}
+        assert read == linked | {board.metric for board in version.boards}
+
+
+def test_a_document_of_the_filled_formula_states_all_that_fills_and_all_that_an_interval_needs():
+    methodology = methodology_get()
+    for kind in KINDS:
+        assert len(methodology.filling(kind).priors) == len(methodology.spread(kind).sds) > 0
+        assert methodology.widths[kind][-1][0] < 1
+    with pytest.raises(ValueError, match="fit it"):
+        methodology_get("ur-0.2.0").filling("model")
+
+
+def test_weights_of_every_boards_tests_sum_to_one_and_its_links_are_fitted():
+    for family in methodology_get().task_families:
+        assert np.array(family.covariance).shape == (2 * len(family.boards), 2 * len(family.boards))
+        for board in family.boards:
+            assert sum(test.weight for test in board.tests) == pytest.approx(1, abs=1e-4)
+            assert min(board.slope, board.noise, board.sd) > 0
+            assert board.shared >= 15 or len(family.boards) == 1
 
 
 def test_the_tables_of_the_documentation_are_those_of_the_document():

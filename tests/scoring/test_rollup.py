@@ -19,8 +19,9 @@ pytestmark = pytest.mark.django_db
 
 AS_OF = date(2026, 11, 22)
 METHODOLOGY = methodology_get()
-V1 = METHODOLOGY.board("open_llm_v1:average")
-V2 = METHODOLOGY.board("open_llm_v2:average")
+FORMER = methodology_get("ur-0.2.0")
+V1 = FORMER.board("open_llm_v1:average")
+V2 = FORMER.board("open_llm_v2:average")
 
 
 @pytest.fixture
@@ -56,12 +57,12 @@ def family(make):
     return artifact
 
 
-def read(key, *, slug="fam"):
+def read(key, *, slug="fam", methodology=METHODOLOGY):
     """(reading, value, reliability) of one signal of one artifact."""
     last = Artifact.objects.order_by("pk").last().pk
-    evidence = evidence_gather(METHODOLOGY, "model", first_id=0, last_id=last, as_of=AS_OF)
+    evidence = evidence_gather(methodology, "model", first_id=0, last_id=last, as_of=AS_OF)
     row = [subject.slug for subject in evidence.subjects].index(slug)
-    column = [signal.key for signal in METHODOLOGY.signals_of("model")].index(key)
+    column = [signal.key for signal in methodology.signals_of("model")].index(key)
     return evidence.readings[row][column], evidence.values[row, column], evidence.reliabilities[row, column]
 
 
@@ -106,13 +107,25 @@ def test_a_model_that_stands_under_two_owners_counts_once_with_its_larger_figure
     assert (reading.raw, reading.note) == (42, "42 likes, summed over 2 of 2 different members")
 
 
+def test_the_standing_of_its_best_member_is_that_of_the_family_and_the_member_is_named(make, family):
+    family.join(
+        make("strong", figures=[("lmarena_text:score", 1400.0, "2025-03"), ("aider_edit:pass_rate", 50.0, "2025-01")]),
+        make("weak", figures=[("lmarena_text:score", 1100.0, "2025-04"), ("aider_edit:pass_rate", 80.0, "2025-04")]),
+        make("untested"),
+    )
+    reading, value, _ = read("board_standing")
+    alone, best, _ = read("board_standing", slug="strong")
+    assert (value, reading.raw, reading.noise, reading.observed) == (best, alone.raw, alone.noise, "2025-03")
+    assert reading.note == f"its best member, Strong, {alone.note}"
+
+
 def test_on_each_board_the_best_member_stands_for_the_family_and_is_named(make, family):
     best, worst = V1.knots[-1][0], V1.knots[0][0]
     family.join(
         make("strong", figures=[(V1.metric, best, "2024-07"), (V2.metric, V2.knots[0][0], "2025-03")]),
         make("weak", figures=[(V1.metric, worst, "2024-07"), (V2.metric, V2.knots[-1][0], "2025-03")]),
     )
-    reading, value, _ = read("board_standing")
+    reading, value, _ = read("board_standing", methodology=FORMER)
     assert (value, reading.observed) == (MICRO, "2025-03")
     assert reading.note == (
         "Open LLM Leaderboard 1 (best member there: Strong); Open LLM Leaderboard 2 (best member there: Weak)"
@@ -198,7 +211,11 @@ def test_the_rows_of_a_family_sum_to_its_score_and_its_members_may_lie_in_anothe
     monkeypatch.setattr("scoring.services.BATCH_ARTIFACTS", 1)
     family.join(
         *(
-            make(f"m{n}", licence="mit", figures=[("hf_likes", n, "2026-11-22"), (V2.metric, 30.0 + n, "2025-03")])
+            make(
+                f"m{n}",
+                licence="mit",
+                figures=[("hf_likes", n, "2026-11-22"), ("lmarena_text:score", 1200.0 + n, "2025-03")],
+            )
             for n in range(3)
         )
     )
@@ -214,6 +231,6 @@ def test_the_rows_of_a_family_sum_to_its_score_and_its_members_may_lie_in_anothe
 
 def test_no_scale_is_fitted_on_families(make, family):
     members = [make(f"m{n}", figures=[("hf_likes", 10.0 + n, "2026-11-22")]) for n in range(5)]
-    before = methodology_fit(METHODOLOGY, version="x").signals
+    before = methodology_fit(FORMER, version="x").signals
     family.join(*members)
-    assert methodology_fit(METHODOLOGY, version="x").signals == before
+    assert methodology_fit(FORMER, version="x").signals == before

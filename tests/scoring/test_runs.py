@@ -336,3 +336,27 @@ def test_readers_during_publications_see_one_whole_run_at_every_moment():
         for reader in readers:
             reader.join()
     assert faults == []
+
+
+def test_a_rated_score_has_an_interval_and_a_band_and_an_unrated_one_has_none():
+    catalog_make(6)
+    run_whole()
+    cards = selectors.score_cards(Artifact.objects.values_list("pk", flat=True)).values()
+    rated = [card for card in cards if card.rated]
+    assert rated
+    for card in rated:
+        assert card.interval.low_tenths < card.score_tenths < card.interval.high_tenths
+        assert card.band.best <= card.position <= card.band.worst <= card.population
+        assert sum(component.sd_evidence**2 for component in card.components) == pytest.approx(
+            card.interval.sd_evidence**2, rel=1e-4
+        )
+    assert all(card.interval is None and card.band is None for card in cards if not card.rated)
+
+
+def test_a_run_of_a_methodology_without_intervals_says_so_by_none():
+    catalog_make(6)
+    run_whole(methodology="ur-0.2.0")
+    cards = selectors.score_cards(Artifact.objects.values_list("pk", flat=True)).values()
+    assert any(card.rated for card in cards)
+    assert all(card.interval is None and card.band is None for card in cards)
+    assert all(component.sd_evidence is None for card in cards for component in card.components)

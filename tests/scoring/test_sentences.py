@@ -8,7 +8,7 @@ from scoring.methodology import methodology_get
 from scoring.readings import State
 from scoring.sentences import baseline_sentence, component_sentences, number, row_sentence
 
-SIGNALS = {(signal.kind, signal.key): signal for signal in methodology_get().signals}
+SIGNALS = {(signal.kind, signal.key): signal for signal in methodology_get("ur-0.2.0").signals}
 
 
 @pytest.mark.parametrize(

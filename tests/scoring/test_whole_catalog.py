@@ -90,3 +90,36 @@ def test_lists_are_in_order_without_gaps(whole_catalog):
         page = leaderboard(kind=kind, offset=0, limit=50)
         assert [entry.position for entry in page.entries][:1] == [1]
         assert len(page.entries) == 50
+
+
+def test_every_rated_score_lies_in_its_interval_and_every_position_in_its_band(whole_catalog):
+    assert query(
+        """
+        SELECT count(*) FROM scoring_score WHERE NOT (
+            low BETWEEN 0 AND score AND high BETWEEN score AND 100000000 AND sd_evidence > 0 AND sd_method >= 0
+            AND cardinality(component_sds) = 4
+            AND CASE WHEN rated THEN rank_best BETWEEN 1 AND position AND rank_worst >= position
+                ELSE rank_best IS NULL AND rank_worst IS NULL END
+            AND CASE WHEN grouped_position IS NULL THEN grouped_best IS NULL
+                ELSE grouped_best BETWEEN 1 AND grouped_position AND grouped_worst >= grouped_position END)
+        """
+    ) == [(0,)]
+
+
+def test_the_standard_deviation_of_a_score_is_that_of_its_components_together(whole_catalog):
+    """Rounded to a millionth each."""
+    assert query(
+        """
+        SELECT count(*) FROM scoring_score WHERE abs(
+            sd_evidence - sqrt((SELECT sum(sd::float8 ^ 2) FROM unnest(component_sds) sd))) > 3
+        """
+    ) == [(0,)]
+
+
+def test_models_without_a_board_all_have_the_quality_that_stands_in_for_it(whole_catalog):
+    assert query(
+        """
+        SELECT count(DISTINCT component_values[2]), min(coverage[2]) FROM scoring_score
+        WHERE kind = 'model' AND reliabilities[5] = 0
+        """
+    ) == [(1, 0)]

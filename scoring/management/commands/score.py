@@ -15,6 +15,7 @@ from catalog.models import Artifact
 from jobs.models import Job
 from jobs.services import job_enqueue, jobs_run_until_idle
 from scoring.freshness import run_is_stale
+from scoring.methodology import CURRENT, versions
 from scoring.models import ScoringRun
 from scoring.tasks import START, WHOLE
 
@@ -30,6 +31,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--as-of", type=date.fromisoformat, help="day from which ages count (default: last figure)")
+        parser.add_argument(
+            "--methodology", choices=versions(), default=CURRENT, help=f"the version to score by (default: {CURRENT})"
+        )
         parser.add_argument("--queue", action="store_true", help="let Celery workers do it, and wait")
         parser.add_argument("--if-stale", action="store_true", help="only when something changed since the last run")
         parser.add_argument("--timeout", type=float, default=600, help="seconds to wait for the publication")
@@ -41,7 +45,9 @@ class Command(BaseCommand):
             self.stdout.write("nothing changed since the published run")
             return
         started = time.monotonic()
-        arguments = {"as_of": options["as_of"].isoformat()} if options["as_of"] else {}
+        arguments = {"methodology": options["methodology"]}
+        if options["as_of"]:
+            arguments["as_of"] = options["as_of"].isoformat()
         job = job_enqueue(kind=START, key=WHOLE, arguments=arguments)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, transient=True, disable=not sys.stderr.isatty()) as progress:
@@ -59,6 +65,11 @@ class Command(BaseCommand):
             run = _wait(job, timeout=options["timeout"], between=show if options["queue"] else work)
         if run.state == ScoringRun.State.ABANDONED:
             raise CommandError(f"run {run.pk} was overtaken: a newer run was published meanwhile", returncode=5)
+        if run.methodology != options["methodology"]:
+            raise CommandError(
+                f"run {run.pk} of {run.methodology} was on its way already and is published now: start this one again",
+                returncode=5,
+            )
         rated = ", ".join(f"{count:,} of {run.listed[kind]:,} {kind}s" for kind, count in sorted(run.rated.items()))
         self.stdout.write(f"published run {run.pk} ({run.methodology}, as of {run.as_of}): rated {rated}")
         self.stdout.write(f"output sha256 {run.output_sha256}, {time.monotonic() - started:.1f} s")

@@ -1,0 +1,121 @@
+"""The latent standing: of one artifact, from its own results and the document alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.figures import Figure
+from scoring.methodology import methodology_get
+from scoring.standing import standings
+
+FAMILIES = methodology_get().task_families
+TEXT = next(family for family in FAMILIES if family.key == "text")
+TESTS = [test for board in TEXT.boards for test in board.tests]
+
+
+def figures(results, *, observed="2025-01"):
+    return {metric: Figure(value, "observed", observed, 1) for metric, value in results.items()}
+
+
+def standing(results):
+    return standings(FAMILIES, [figures(results)])[0]
+
+
+def results_of(chosen):
+    """Results in the range of each test's board, from numbers 0..1; None where it was not run."""
+    spans = {"lmarena_text:score": (800.0, 1500.0), "lmarena_vision:score": (800.0, 1400.0)}
+    found = {}
+    for test, share in zip(TESTS, chosen, strict=True):
+        if share is not None:
+            low, high = spans.get(test.metric, (0.0, test.maximum))
+            found[test.metric] = low + share * (high - low)
+    return found
+
+
+chosen = st.lists(st.none() | st.floats(0, 1), min_size=len(TESTS), max_size=len(TESTS))
+
+
+@given(chosen, st.integers(0, len(TESTS) - 1), st.floats(0, 1))
+def test_a_better_result_never_lowers_a_standing(shares, which, better):
+    if shares[which] is None:
+        shares[which] = 0.0
+    raised = list(shares)
+    raised[which] = max(shares[which], better)
+    before, after = standing(results_of(shares)), standing(results_of(raised))
+    if before is None:
+        assert after is None
+        return
+    assert after.theta >= before.theta
+    assert after.value >= before.value
+
+
+@given(st.lists(chosen, min_size=2, max_size=6), st.integers(0, 5), st.randoms(use_true_random=False))
+def test_who_else_is_read_and_in_which_order_is_nothing_to_a_standing(many, one, chance):
+    """To the last bit: others may come, go and change."""
+    one = one % len(many)
+    subjects = [figures(results_of(each)) for each in many]
+    alone = standings(FAMILIES, [subjects[one]])[0]
+    order = list(range(len(many)))
+    chance.shuffle(order)
+    assert standings(FAMILIES, [subjects[place] for place in order])[order.index(one)] == alone
+
+
+@given(chosen)
+def test_a_standing_and_its_noise_stay_in_their_range(shares):
+    found = standing(results_of(shares))
+    if found is not None:
+        assert 0 <= found.value <= 1
+        assert 0 <= found.noise <= 0.5
+        assert found.sd > 0
+
+
+def test_theta_of_votes_is_the_line_of_the_document_drawn_to_the_middle_of_its_board():
+    board = next(board for board in TEXT.boards if board.key == "lmarena_text")
+    said = (1400.0 - board.location) / board.slope
+    trust = board.noise**-2 / (board.noise**-2 + board.sd**-2)
+    found = standing({"lmarena_text:score": 1400.0})
+    assert found.theta == pytest.approx(trust * said + (1 - trust) * board.mean, abs=1e-6)
+    places, worths = zip(*TEXT.knots, strict=True)
+    assert found.value == pytest.approx(np.interp(found.theta, places, worths))
+
+
+def test_more_boards_make_a_standing_surer():
+    one = standing({"lmarena_text:score": 1300.0})
+    two = standing({"lmarena_text:score": 1300.0, "lmarena_vision:score": 1150.0})
+    assert two.sd < one.sd
+
+
+def test_the_middle_of_a_frontier_board_stands_above_the_middle_of_a_board_of_small_merges():
+    """What the mean of percentiles takes for the same."""
+    boards = {board.key: board for board in TEXT.boards}
+    assert boards["lmarena_text"].mean > boards["open_llm_v2"].mean + 1 > boards["open_llm_v1"].mean + 1
+
+
+def test_the_row_names_the_boards_and_the_newest_day_counts():
+    known = figures({"lmarena_text:score": 1300.0}, observed="2025-07") | figures({"aider_edit:pass_rate": 40.0})
+    found = standings(FAMILIES, [known])[0]
+    assert found.observed == "2025-07"
+    assert found.note.endswith("by LMArena text, aider code editing")
+    assert "% of the 8,370 language models on one scale, theta " in found.note
+
+
+def test_who_stands_in_two_families_has_the_mean_of_both():
+    text, vision = {"lmarena_text:score": 1300.0}, {"timm:imagenet:top1": 80.0}
+    both = standing(text | vision)
+    assert both.value == pytest.approx((standing(text).value + standing(vision).value) / 2)
+    assert both.note == f"{standing(text).note}; {standing(vision).note}"
+
+
+def test_nobody_stands_where_no_board_lists_it():
+    assert standing({"hf_likes": 3.0}) is None
+    assert standings(FAMILIES, []) == []
+
+
+def test_figures_that_somebody_looked_for_and_did_not_find_say_nothing():
+    absent = {"lmarena_text:score": replace(figures({"lmarena_text:score": 1.0})["lmarena_text:score"], value=None)}
+    assert standings(FAMILIES, [absent]) == [None]
