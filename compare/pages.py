@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compare.alternative_parts import AlternativesBlock
+from compare.contributions import contributions
+from compare.difference_parts import Changes, Contributions, Differences
 from compare.embed_pages import Snippet
 from compare.entry_parts import BenchmarkTable, Claims, Lineage, Members, SharedBenchmarks
 from compare.parts import (
     Capabilities,
     CapabilityItem,
-    Differences,
     Empty,
     FactRow,
     Link,
@@ -20,7 +21,7 @@ from compare.parts import (
     Side,
     Sources,
 )
-from compare.verdicts import Verdict
+from compare.verdict_parts import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,9 @@ class ComparisonPage:
 
     `facts` starts with the nine rows Type, rank, Adoption, Quality, Ecosystem, Match Graph, Pricing, Capabilities and
     Times Matched. `scores` has a block for each side that the run knows. `differences` is None across kinds, for more
-    than two sides, and where one is Unrated. `lineages` and `claims` hold the sides that have some. `alternatives` has
-    a block a side for two sides of different kinds, else none.
+    than two sides, and where one is Unrated. `changes` has a block for each rated side of one kind. `lineages` and
+    `claims` hold the sides that have some. `alternatives` has a block a side for two sides of different kinds, else
+    none.
     """
 
     meta: Meta
@@ -41,6 +43,7 @@ class ComparisonPage:
     facts: tuple[FactRow, ...]
     scores: tuple[ScoreBlock, ...]
     differences: Differences | None
+    changes: tuple[Changes, ...]
     capabilities: Capabilities
     benchmarks: SharedBenchmarks
     lineages: tuple[Lineage, ...]
@@ -64,7 +67,10 @@ class PriceRow:
 
 @dataclass(frozen=True, slots=True)
 class ArtifactPage:
-    """`/artifacts/<slug>/`. `score` is None when no published run knows the artifact; `members` is a family's."""
+    """`/artifacts/<slug>/`. `score` is None when no published run knows the artifact; `members` is a family's.
+
+    `changes` is None when nothing of it could change.
+    """
 
     meta: Meta
     heading: str
@@ -72,6 +78,7 @@ class ArtifactPage:
     links: tuple[Link, ...]
     facts: tuple[FactRow, ...]
     score: ScoreBlock | None
+    changes: Changes | None
     capabilities: tuple[CapabilityItem, ...]
     capabilities_empty: Empty | None
     benchmarks: tuple[BenchmarkTable, ...]
@@ -84,3 +91,8 @@ class ArtifactPage:
     alternatives: AlternativesBlock
     sources: Sources
     snippets: tuple[Snippet, ...]
+
+    @property
+    def contributions(self) -> Contributions | None:
+        """The score as a picture; its figures are those of `score`, so that JSON has no need of it."""
+        return contributions(self.score) if self.score else None

@@ -99,7 +99,9 @@ class Band:
 class ScoreCard:
     """One artifact's score with everything that it is made of. Unrated: no total, no position, rows all the same.
 
-    `interval` and `band` are None when unrated, and in runs of methodologies that give none.
+    `interval` and `band` are None when unrated, and in runs of methodologies that give none. `values` and
+    `reliabilities` of its signals and `component_values` are what the formula sees, in millionths and in the
+    methodology's order.
     """
 
     artifact_id: int
@@ -111,6 +113,9 @@ class ScoreCard:
     position: int | None
     population: int
     run: RunInfo
+    values: tuple[int, ...]
+    reliabilities: tuple[int, ...]
+    component_values: tuple[int, ...]
     interval: Interval | None = None
     band: Band | None = None
 
@@ -161,6 +166,9 @@ def card_of(score: Score, run: RunInfo, methodology: Methodology, sources: dict[
         position=score.position,
         population=run.rated.get(score.kind, 0),
         run=run,
+        values=tuple(score.values),
+        reliabilities=tuple(score.reliabilities),
+        component_values=tuple(score.component_values),
         interval=interval_of(score),
         band=band_of(score, "rank"),
     )
