@@ -18,6 +18,7 @@ from catalog.selectors import (
 )
 from compare.alternatives_page import alternatives_block
 from compare.capabilities import NO_ENTRY_HELP, capability_item, marks_of, relation_line, side_sources
+from compare.changes import changes
 from compare.entries import benchmark_tables, claims, lineage
 from compare.facts import fact_rows
 from compare.families import lineage_of_members, members
@@ -58,6 +59,7 @@ def artifact_page(artifact: Artifact, *, run: RunInfo | None, day: date | None =
         score=score_block(subject),
         receipt_url=receipt_url(artifact.slug) if subject.card and run and run.whole and not past else "",
         history=history_block(artifact, run=run),
+        changes=changes(subject),
         capabilities=tuple(capability_item(subject, entry) for entry in subject.entries),
         capabilities_empty=None
         if subject.entries

@@ -11,6 +11,8 @@ from catalog.selectors import artifact_benchmarks, artifact_claims, artifact_rel
 from compare.alternative_parts import AlternativesBlock
 from compare.alternatives_page import alternatives_block
 from compare.capabilities import capability_blocks, marks_of, relation_line, side_sources
+from compare.changes import changes
+from compare.difference_parts import Changes
 from compare.differences import differences
 from compare.entries import claims, lineage, shared_benchmarks
 from compare.facts import deciding_facts, fact_rows
@@ -21,7 +23,8 @@ from compare.past import NOINDEX, Moment, past_of, verdict_not_kept
 from compare.points import Points
 from compare.snippets import comparison_snippets
 from compare.subjects import Subject, contestant, score_block, side, subjects_gather
-from compare.verdicts import Verdict, judge
+from compare.verdict_parts import Verdict
+from compare.verdicts import judge
 from scoring.selectors import RunInfo, published_run
 
 # A page that a search engine should offer decides something: product rule for indexing.
@@ -61,6 +64,7 @@ def comparison_page(artifacts: Sequence[Artifact], *, run: RunInfo | None, day: 
         facts=rows,
         scores=scores,
         differences=differences(subjects, scores),
+        changes=_changes(subjects),
         capabilities=capabilities,
         benchmarks=shared_benchmarks(subjects, artifact_benchmarks(ids)),
         lineages=tuple(block for s in subjects if (block := lineage(s, releases[s.artifact.pk]))),
@@ -84,7 +88,9 @@ def _verdict(subjects: Sequence[Subject]) -> Verdict:
 def _intro(subjects: Sequence[Subject]) -> str:
     """Where each side stands and how far apart they are; nothing but stored facts."""
     standings = [
-        f"{s.artifact.name} stands at {s.score} of 100" if s.score else f"{s.artifact.name} is Unrated"
+        f"{s.artifact.name} stands at {s.score} of 100{f' ({s.interval})' if s.interval else ''}"
+        if s.score
+        else f"{s.artifact.name} is Unrated"
         for s in subjects
     ]
     text = "; ".join(standings) + "."
@@ -96,6 +102,13 @@ def _intro(subjects: Sequence[Subject]) -> str:
         if gaps:
             text += f" The gap is {gaps[0]} points." if len(gaps) == 1 else f" The gaps are {', '.join(gaps)} points."
     return " ".join([text, *_kinship(subjects), "No match evidence yet."])
+
+
+def _changes(subjects: Sequence[Subject]) -> tuple[Changes, ...]:
+    """What would change the scores of sides that are compared by them."""
+    if len({subject.artifact.kind for subject in subjects}) > 1:
+        return ()
+    return tuple(found for subject in subjects if subject.score and (found := changes(subject)))
 
 
 def _kinship(subjects: Sequence[Subject]) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from compare.parts import ComponentBlock, DifferenceRow, Differences, ScoreBlock, SignalRow
+from compare.difference_parts import Basis, DifferenceRow, Differences
+from compare.parts import ComponentBlock, ScoreBlock, SignalRow
 from compare.points import Points
 from compare.subjects import Subject
 
@@ -51,7 +52,17 @@ def _row(
         second=b.points,
         difference=Points(a.points.tenths - b.points.tenths),
         anchor=a.anchor,
+        first_basis=_basis(a),
+        second_basis=_basis(b),
     )
+
+
+def _basis(of: SignalRow | ComponentBlock) -> Basis:
+    if isinstance(of, ComponentBlock):
+        return Basis(f"{of.value} of 100; {of.known}")
+    if of.is_baseline:
+        return Basis("Everybody starts alike: points are rounded so that they add up.")
+    return Basis(of.sentence, of.source_name, of.source_url)
 
 
 def _by_size(rows: Sequence[DifferenceRow]) -> tuple[DifferenceRow, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from compare import outline_entries, outline_history, outline_ways
+from compare import outline_entries, outline_history, outline_verdict, outline_ways
 from compare.alternative_parts import AlternativesPage
 from compare.kind_pages import CapabilityIndexPage, CapabilityPage
 from compare.list_pages import NotFoundPage
@@ -13,7 +13,6 @@ from compare.pages import ArtifactPage, ComparisonPage
 from compare.parts import (
     Capabilities,
     CapabilityItem,
-    Differences,
     FactRow,
     ScoreBlock,
     Side,
@@ -42,18 +41,14 @@ def _comparison(page: ComparisonPage) -> Iterator[Block]:
     yield from outline_history.past(page.past)
     yield Paragraph(page.intro)
     yield from outline_entries.relations(page.relations)
-    yield Heading(2, "Verdict")
-    yield Paragraph(page.verdict.headline)
-    yield Bullets(tuple(reason.text for reason in (*page.verdict.reasons, *page.verdict.caveats)))
-    if len(page.verdict.standings) > 2:
-        standings = tuple((str(s.place), s.name, str(s.score)) for s in page.verdict.standings)
-        yield Table(("Place", "Name", page.meta.rank_name), standings, (0, 2))
+    yield from outline_verdict.verdict(page.verdict, page.meta.rank_name)
     yield from _facts(page.facts, page.sides)
     yield Heading(2, "Score rows")
     for block in page.scores:
         yield from _score(block, named=True)
     if page.differences:
-        yield from _differences(page.differences)
+        yield from outline_verdict.differences(page.differences)
+    yield from outline_verdict.changes(page.changes, named=True)
     yield from _capabilities(page.capabilities, page.sides)
     yield from outline_entries.shared_benchmarks(page.benchmarks, page.sides)
     yield from outline_entries.lineages(page.lineages, named=True)
@@ -78,6 +73,7 @@ def _artifact(page: ArtifactPage) -> Iterator[Block]:
         yield Paragraph(f"Receipt, for scripts/verify_receipt.py: {page.receipt_url}")
     if page.history:
         yield from outline_history.history(page.history, page.meta.rank_name)
+    yield from outline_verdict.changes((page.changes,) if page.changes else (), named=False)
     yield Heading(2, f"Capabilities ({len(page.capabilities)})")
     if page.capabilities_empty:
         yield Paragraph(f"{page.capabilities_empty.text} {page.capabilities_empty.help}".strip())
@@ -138,13 +134,6 @@ def _score(block: ScoreBlock, *, named: bool) -> Iterator[Block]:
     if block.total is not None:
         rows.append(("Total", f"90 % interval {block.interval}" if block.interval else "", str(block.total)))
     yield Table(("Row", "What it rests on", "Points"), tuple(rows), (2,))
-
-
-def _differences(differences: Differences) -> Iterator[Block]:
-    yield Heading(2, "Why the scores differ")
-    rows = [(row.label, str(row.first), str(row.second), row.difference.signed) for row in differences.rows]
-    rows.append(("Total", "", "", differences.total.signed))
-    yield Table(("Row", differences.first, differences.second, "Difference"), tuple(rows), (1, 2, 3))
 
 
 def _capabilities(capabilities: Capabilities, sides: Sequence[Side]) -> Iterator[Block]:

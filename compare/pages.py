@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compare.alternative_parts import AlternativesBlock
+from compare.contributions import contributions
+from compare.difference_parts import Changes, Contributions, Differences
 from compare.embed_pages import Snippet
 from compare.entry_parts import BenchmarkTable, Claims, Lineage, Members, SharedBenchmarks
 from compare.history_parts import Past, ScoreHistory
 from compare.parts import (
     Capabilities,
     CapabilityItem,
-    Differences,
     Empty,
     FactRow,
     Link,
@@ -21,7 +22,7 @@ from compare.parts import (
     Side,
     Sources,
 )
-from compare.verdicts import Verdict
+from compare.verdict_parts import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,9 @@ class ComparisonPage:
 
     `facts` starts with the nine rows Type, rank, Adoption, Quality, Ecosystem, Match Graph, Pricing, Capabilities and
     Times Matched. `scores` has a block for each side that the run knows. `differences` is None across kinds, for more
-    than two sides, and where one is Unrated. `lineages` and `claims` hold the sides that have some. `alternatives` has
-    a block a side for two sides of different kinds, else none.
+    than two sides, and where one is Unrated. `changes` has a block for each rated side of one kind. `lineages` and
+    `claims` hold the sides that have some. `alternatives` has a block a side for two sides of different kinds, else
+    none.
     """
 
     meta: Meta
@@ -43,6 +45,7 @@ class ComparisonPage:
     facts: tuple[FactRow, ...]
     scores: tuple[ScoreBlock, ...]
     differences: Differences | None
+    changes: tuple[Changes, ...]
     capabilities: Capabilities
     benchmarks: SharedBenchmarks
     lineages: tuple[Lineage, ...]
@@ -69,6 +72,7 @@ class ArtifactPage:
     """`/artifacts/<slug>/`. `score` is None when no published run knows the artifact; `members` is a family's.
 
     `past` is set on a page of a past day; `receipt_url` is empty there, and where there is no score.
+    `changes` is None when nothing of it could change.
     """
 
     meta: Meta
@@ -80,6 +84,7 @@ class ArtifactPage:
     score: ScoreBlock | None
     receipt_url: str
     history: ScoreHistory | None
+    changes: Changes | None
     capabilities: tuple[CapabilityItem, ...]
     capabilities_empty: Empty | None
     benchmarks: tuple[BenchmarkTable, ...]
@@ -92,3 +97,8 @@ class ArtifactPage:
     alternatives: AlternativesBlock
     sources: Sources
     snippets: tuple[Snippet, ...]
+
+    @property
+    def contributions(self) -> Contributions | None:
+        """The score as a picture; its figures are those of `score`, so that JSON has no need of it."""
+        return contributions(self.score) if self.score else None

@@ -159,7 +159,10 @@ class ComponentBlock:
 
 @dataclass(frozen=True, slots=True)
 class ScoreBlock:
-    """Everything that one side's score is made of. `total` is None when Unrated: then rows show, no sum does."""
+    """Everything that one side's score is made of. `total` is None when Unrated: then rows show, no sum does.
+
+    `interval` is that of the total; None when Unrated, and under a methodology that gives none.
+    """
 
     letter: str
     name: str
@@ -168,30 +171,6 @@ class ScoreBlock:
     unrated: str | None
     components: tuple[ComponentBlock, ...]
     interval: Between | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DifferenceRow:
-    """What one row (or several small ones) adds to the difference: positive speaks for the first side."""
-
-    key: str
-    label: str
-    component: str
-    first: Points
-    second: Points
-    difference: Points
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class Differences:
-    """Why two scores of one kind differ: rows by size, summing exactly to `total`. `components` sum to it as well."""
-
-    first: str
-    second: str
-    total: Points
-    components: tuple[DifferenceRow, ...]
-    rows: tuple[DifferenceRow, ...]
 
 
 # --- capabilities

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from compare.history_parts import Past
 from compare.subjects import Subject
-from compare.verdicts import Verdict
+from compare.verdict_parts import Verdict
 from scoring.selectors import RunInfo, published_run
 from scoring.selectors_history import NothingPublishedError, run_at
 
@@ -78,7 +78,7 @@ def verdict_not_kept(subjects: Sequence[Subject]) -> Verdict:
     """A verdict looks at rows, and those of the run are gone: the scores stand, nothing is judged anew."""
     names = " and ".join(subject.artifact.name for subject in subjects)
     return Verdict(
-        outcome="not_enough",
+        outcome="not_kept",
         headline=f"The scores of {names} on that day stand below; its verdict is not kept.",
         winner=None,
         margin=None,

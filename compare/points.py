@@ -65,3 +65,7 @@ class Between:
 
     def __str__(self) -> str:
         return f"{self.low.whole_below} to {self.high.whole_above}"
+
+    @property
+    def width(self) -> Points:
+        return Points(self.high.tenths - self.low.tenths)

@@ -16,7 +16,7 @@ from compare.parts import Side
 
 # Room for an embed at the width of a phone, measured in Chromium: its frame, and each side.
 FRAME_HEIGHT = 150
-SIDE_HEIGHT = 110
+SIDE_HEIGHT = 128
 
 
 def comparison_snippets(sides: Sequence[Side]) -> tuple[Snippet, ...]:

@@ -13,7 +13,8 @@ from compare.pairs import LETTERS
 from compare.parts import ComponentBlock, Link, ScoreBlock, Side, SignalRow
 from compare.points import Between, Points
 from compare.purposes import job_kinds, task_families
-from compare.verdicts import Contestant, Part
+from compare.verdict_parts import Contestant, Part, SignalPart
+from scoring.doubts import side_of
 from scoring.methodology import methodology_get
 from scoring.selectors import ComponentScore, Interval, RunInfo, ScoreCard, ScoreRow
 from scoring.selectors_history import score_cards_at
@@ -146,9 +147,21 @@ def contestant(subject: Subject) -> Contestant:
         population=card.population if card else 0,
         coverage_percent=_percent(card.coverage) if card else None,
         parts=tuple(
-            Part(component.key, component.label, Points(component.points_tenths), f"fact-{component.key}")
+            Part(
+                key=component.key,
+                label=component.label,
+                points=Points(component.points_tenths),
+                anchor=f"fact-{component.key}",
+                weight=component.weight,
+                rows=tuple(
+                    SignalPart(row.key, row.label, Points(row.points_tenths), row_anchor(row, subject.letter.lower()))
+                    for row in component.rows
+                    if not row.is_baseline
+                ),
+            )
             for component in components
         ),
+        evidence=side_of(card) if card else None,
         families=task_families(artifact.tasks, artifact.modalities),
         capability_kinds=job_kinds(entry.kind.path for entry in subject.entries if entry.kind),
     )
@@ -194,7 +207,7 @@ def _signal_row(row: ScoreRow, *, letter: str) -> SignalRow:
     return SignalRow(
         key=row.key,
         label=row.label,
-        anchor=f"row-{letter}-{row.key.replace(':', '-')}",
+        anchor=row_anchor(row, letter),
         is_baseline=row.is_baseline,
         state=row.state,
         raw=row.raw,
@@ -206,6 +219,11 @@ def _signal_row(row: ScoreRow, *, letter: str) -> SignalRow:
         sentence=row.sentence,
         points=Points(row.points_tenths),
     )
+
+
+def row_anchor(row: ScoreRow, letter: str) -> str:
+    """Id of a row on the page; `letter` is the small one of its side."""
+    return f"row-{letter}-{row.key.replace(':', '-')}"
 
 
 def _percent(share: float) -> int:

@@ -1,90 +1,23 @@
-"""Who is ahead, by how much, on what it rests, or why nobody can say. Pure: no Django.
+"""Who is ahead, by how much and how surely, on what it rests, or why nobody can say. Pure: no Django.
 
 Nothing depends on which side comes first: judged in another order, the same sides get the same answer.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
-from typing import Literal
 
+from compare.duels import Decision, decide, evidence_of, standings
 from compare.points import Points
-
-Outcome = Literal["different_kinds", "not_enough", "different_jobs", "too_close", "ahead"]
-
-# No interval is known before the rank has one, so a gap must be plainly larger than noise: 5 points are more than half
-# a standard deviation of the rated scores (models 8.6, datasets 8.2 in the fixture catalog), of which half rest on less
-# than two fifths of their inputs.
-CLEAR = Points(50)
+from compare.verdict_parts import Contestant, Duel, Part, Reason, Verdict
+from compare.weightings import probability_words, profile_rows, stability, turn, turn_text
+from scoring.formula.paired import CLEAR_FROM, KNOWN_FROM
 
 USES = {"model": "you run", "dataset": "you train or test on"}
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One component of a contestant's score."""
-
-    key: str
-    label: str
-    points: Points
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class Contestant:
-    """What a verdict may look at. `score` is None when Unrated, and `unrated` says what is missing.
-
-    `families` are the families of its tasks, `capability_kinds` the paths of its published
-    entries' kinds as far as they are jobs.
-    """
-
-    letter: str
-    name: str
-    kind: str
-    score: Points | None
-    unrated: str
-    position: int | None
-    population: int
-    coverage_percent: int | None
-    parts: tuple[Part, ...]
-    families: frozenset[str]
-    capability_kinds: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A sentence and the anchor of the row that it rests on (may be empty)."""
-
-    text: str
-    anchor: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A rated side's place among the sides of one kind; equal scores share a place."""
-
-    place: int
-    letter: str
-    name: str
-    score: Points
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The answer. `winner` is a letter, only with the outcome "ahead"; `margin` is the first side's lead on the second.
-
-    `standings` lists the rated sides by score; it is empty across kinds and across jobs.
-    """
-
-    outcome: Outcome
-    headline: str
-    winner: str | None
-    margin: Points | None
-    reasons: tuple[Reason, ...]
-    caveats: tuple[Reason, ...]
-    standings: tuple[Standing, ...]
+# Rows named under a component's reason.
+ROWS_NAMED = 2
 
 
 def judge(sides: Sequence[Contestant]) -> Verdict:
@@ -93,10 +26,10 @@ def judge(sides: Sequence[Contestant]) -> Verdict:
         return _across_kinds(sides)
     rated = [side for side in sides if side.score is not None]
     if len(rated) < 2:
-        return _unknown(sides)
+        return _unrated(sides)
     if any(different_jobs(a, b) for a, b in combinations(sides, 2)):
         return _across_jobs(sides)
-    return _by_score(sides)
+    return _by_score(sides, rated)
 
 
 def different_jobs(a: Contestant, b: Contestant) -> bool:
@@ -109,7 +42,7 @@ def different_jobs(a: Contestant, b: Contestant) -> bool:
 def _across_kinds(sides: Sequence[Contestant]) -> Verdict:
     uses = [Reason(f"{side.name} is a {side.kind}: something {USES.get(side.kind, 'of its own')}.") for side in sides]
     return Verdict(
-        outcome="different_kinds",
+        outcome="not_comparable",
         headline="Different kinds: no winner.",
         winner=None,
         margin=None,
@@ -124,22 +57,22 @@ def _in_its_kind(side: Contestant) -> Reason:
         return Reason(f"{side.name} is Unrated: {side.unrated}.", _score_anchor(side))
     return Reason(
         f"{side.name} stands at {side.score} of 100, place {side.position:,} of {side.population:,} rated"
-        f" {side.kind}s.",
+        f" {side.kind}s: top {math.ceil(100 * side.position / side.population)} %.",
         _score_anchor(side),
     )
 
 
-def _unknown(sides: Sequence[Contestant]) -> Verdict:
+def _unrated(sides: Sequence[Contestant]) -> Verdict:
     missing = [side for side in sides if side.score is None]
-    names = _listed([side.name for side in missing])
+    names = _listed(sorted(side.name for side in missing))
     return Verdict(
-        outcome="not_enough",
+        outcome="unrated",
         headline=f"Not enough is known: {names} {'is' if len(missing) == 1 else 'are'} Unrated.",
         winner=None,
         margin=None,
         reasons=tuple(_in_its_kind(side) for side in sides),
         caveats=(Reason("An Unrated artifact is not a bad one: nothing is ranked by guess."),),
-        standings=_standings(sides),
+        standings=(),
     )
 
 
@@ -158,57 +91,71 @@ def _across_jobs(sides: Sequence[Contestant]) -> Verdict:
     )
 
 
-def _by_score(sides: Sequence[Contestant]) -> Verdict:
-    standings = _standings(sides)
-    by_letter = {side.letter: side for side in sides}
-    first, second = (by_letter[standing.letter] for standing in standings[:2])
-    margin = Points(standings[0].score.tenths - standings[1].score.tenths)
-    ahead = margin >= CLEAR
-    if ahead:
-        headline = f"{first.name} is ahead by {margin} points."
-    elif margin.tenths:
-        headline = f"Too close to call: {first.name} is ahead by only {margin} points."
-    else:
-        headline = f"Too close to call: {first.name} and {second.name} have the same score."
+def _by_score(sides: Sequence[Contestant], rated: Sequence[Contestant]) -> Verdict:
+    decision = decide(rated)
+    first, second = decision.order[:2]
+    said = decision.outcome
+    turned = turn(decision)
     return Verdict(
-        outcome="ahead" if ahead else "too_close",
-        headline=headline,
-        winner=first.letter if ahead else None,
-        margin=margin,
+        outcome=said,
+        headline=_headline(decision),
+        winner=None if said == "too_close" else first.letter,
+        margin=Points(decision.scores[0].tenths - decision.scores[1].tenths),
         reasons=_rests_on(first, second),
-        caveats=_caveats(sides, first, second),
-        standings=standings,
+        caveats=_caveats(sides, decision),
+        standings=standings(decision),
+        duels=decision.duels,
+        profiles=profile_rows(rated),
+        stability=stability(decision),
+        turn=turned,
+        turn_text=turn_text(decision, turned),
     )
 
 
-def _standings(sides: Sequence[Contestant]) -> tuple[Standing, ...]:
-    """Rated sides by score; equal ones by name, so that the order of sides does not matter."""
-    rated = sorted(
-        ((side.score, side) for side in sides if side.score is not None),
-        key=lambda pair: (-pair[0].tenths, pair[1].name, pair[1].letter),
+def _headline(decision: Decision) -> str:
+    first, second = decision.order[:2]
+    several = len(decision.order) > 2
+    margin, probability = decision.nearest
+    held = any(each.held_back for each in decision.of_first) and decision.outcome == "leans"
+    sure = probability_words(probability) + (" on what little is known" if held else "")
+    by = f"of all others, of the nearest by {margin} points" if several else f"by {margin} points"
+    if decision.outcome == "clear":
+        duel = decision.of_first[0]
+        return f"{first.name} is ahead {by} ({'' if several else f'90 %: {duel.low} to {duel.high}, '}{sure})."
+    if decision.outcome == "leans":
+        return f"Ahead {by} ({sure}): leans {first.name}."
+    if several:
+        return f"Too close to call: between {_listed([side.name for side in decision.contested])}."
+    if not margin.tenths:
+        return f"Too close to call: {first.name} and {second.name} have the same score."
+    return (
+        f"Too close to call: {first.name} is ahead by {'only ' if margin < Points(10) else ''}{margin} points ({sure})."
     )
-    scores = [score for score, _ in rated]
-    return tuple(Standing(1 + scores.index(score), side.letter, side.name, score) for score, side in rated)
 
 
 def _rests_on(first: Contestant, second: Contestant) -> tuple[Reason, ...]:
     """The differences of the components, largest first; those left out are nothing, so they sum to the margin."""
     pairs = [(a, b, a.points.tenths - b.points.tenths) for a, b in zip(first.parts, second.parts, strict=True)]
     return tuple(
-        Reason(f"{a.label} {Points(gap).signed}: {a.points} against {b.points} points.", a.anchor)
+        Reason(f"{a.label} {Points(gap).signed}: {a.points} against {b.points} points{_most_of(a, b, gap)}.", a.anchor)
         for a, b, gap in sorted(pairs, key=lambda pair: (-abs(pair[2]), pair[0].key))
         if gap
     )
 
 
-def _caveats(sides: Sequence[Contestant], first: Contestant, second: Contestant) -> tuple[Reason, ...]:
-    caveats = [
-        Reason(
-            f"No interval is known yet: a lead of less than {CLEAR} points counts as too close to call.", "score-rows"
-        )
-    ]
+def _most_of(a: Part, b: Part, gap: int) -> str:
+    """The rows that pull a component's difference its way most."""
+    gaps = [(x.points.tenths - y.points.tenths, x) for x, y in zip(a.rows, b.rows, strict=True)]
+    pulling = sorted((each for each in gaps if each[0] * gap > 0), key=lambda each: (-abs(each[0]), each[1].key))
+    named = [f"{row.label} {Points(tenths).signed}" for tenths, row in pulling[:ROWS_NAMED]]
+    return f", most by {_listed(named)}" if named else ""
+
+
+def _caveats(sides: Sequence[Contestant], decision: Decision) -> tuple[Reason, ...]:
+    first, second = decision.order[:2]
+    caveats = _of_pair(decision.of_first[0], first, second)
     known = [f"{side.coverage_percent} % of what is asked of {side.name}" for side in (first, second)]
-    caveats.append(Reason(f"The scores rest on {known[0]} and {known[1]}; the rest is filled by the usual values."))
+    caveats.append(Reason(f"The scores rest on {known[0]} and {known[1]}; the rest is filled by what is usual."))
     unrated = [side for side in sides if side.score is None]
     caveats += [Reason(f"{side.name} is Unrated: {side.unrated}.", _score_anchor(side)) for side in unrated]
     caveats += [
@@ -217,6 +164,42 @@ def _caveats(sides: Sequence[Contestant], first: Contestant, second: Contestant)
         if not side.families and not side.capability_kinds
     ]
     return tuple(caveats)
+
+
+def _of_pair(duel: Duel, first: Contestant, second: Contestant) -> list[Reason]:
+    """How sure the lead of the first is on the second, what was left out of it and what holds it back."""
+    low, high = (duel.low, duel.high) if duel.ahead == first.letter else (_minus(duel.high), _minus(duel.low))
+    caveats = [
+        Reason(
+            f"In nine of ten cases {first.name} is between {low.signed} and {high.signed} points from {second.name}:"
+            f" ±{duel.by_evidence} by what is missing, noisy or old, ±{duel.by_weights} by the"
+            " choice of weights.",
+            "score-rows",
+        )
+    ]
+    if duel.left_out:
+        labels = {part.key: part.label for part in first.parts}
+        names = _listed([labels[key] for key in duel.left_out])
+        text = f"On known evidence: {names} {'is' if len(duel.left_out) == 1 else 'are'} left out, less than"
+        text += f" {round(100 * KNOWN_FROM)} % known on either side"
+        points = duel.left_out_points.magnitude
+        if points.tenths:
+            text += f"; {points} points of the difference come from there and do not count"
+        caveats.append(Reason(f"{text}.", f"fact-{duel.left_out[0]}"))
+    if duel.held_back:
+        held = first if duel.held_back == first.letter else second
+        caveats.append(
+            Reason(
+                f"It would be clear, but less than {round(100 * CLEAR_FROM)} % of what is asked of {held.name} is known"
+                f" ({round(100 * evidence_of(held).coverage)} %): then it leans at most.",
+                _score_anchor(held),
+            )
+        )
+    return caveats
+
+
+def _minus(points: Points) -> Points:
+    return Points(-points.tenths)
 
 
 def _score_anchor(side: Contestant) -> str:

@@ -54,7 +54,11 @@ class Side:
 
 @dataclass(frozen=True)
 class PairedDifference:
-    """Left against right. `difference` in points, above 0 where left is ahead; `weights` are those that were used."""
+    """Left against right. `difference` in points, above 0 where left is ahead; `weights` are those that were used.
+
+    `share` is the part of all weights that they stand for: times it, difference and deviations are on the scale of the
+    scores themselves.
+    """
 
     weights: Floats
     difference: float
@@ -62,6 +66,7 @@ class PairedDifference:
     sd_method: float
     probability: float
     outcome: Outcome
+    share: float = 1.0
 
     @property
     def sd(self) -> float:
@@ -81,11 +86,12 @@ def paired_difference(weights: Floats, left: Side, right: Side, *, shared_varian
     """Compare two sides under component weights that sum to 1.
 
     `shared_variance`, in squared points, is what the variances of both sides contain and their difference does not
-    (twice the covariance of a common link). Nothing known on either side gives an even chance.
+    (twice the covariance of a common link). Nothing known on either side gives an even chance. Where what is known
+    points one way and the scores with all their components do not, it is too close to call.
     """
     used = known_weights(weights, left, right)
     if used is None:
-        return PairedDifference(weights, 0.0, 0.0, 0.0, 0.5, Outcome.TOO_CLOSE)
+        return PairedDifference(weights, 0.0, 0.0, 0.0, 0.5, Outcome.TOO_CLOSE, share=0.0)
     gaps = left.values - right.values
     difference = 100 * float(used @ gaps)
     scale = np.divide(used, weights, out=np.zeros_like(used), where=weights > 0) ** 2
@@ -96,13 +102,15 @@ def paired_difference(weights: Floats, left: Side, right: Side, *, shared_varian
     method = float(method_variance(used, gaps[None, :])[0])
     probability = probability_ahead(difference, math.sqrt(evidence + method))
     coverage = min(left.coverage, right.coverage)
+    agree = difference * float(weights @ gaps) > 0
     return PairedDifference(
         weights=used,
         difference=difference,
         sd_evidence=math.sqrt(evidence),
         sd_method=math.sqrt(method),
         probability=probability,
-        outcome=outcome(difference, probability, coverage),
+        outcome=outcome(difference, probability, coverage) if agree else Outcome.TOO_CLOSE,
+        share=float(weights[used > 0].sum()),
     )
 
 
@@ -132,7 +140,8 @@ def flips(weights: Floats, gaps: Floats) -> list[Flip]:
     """Weights at which the sign of the difference turns, the smallest change first; empty where none does.
 
     Moving component c to weight x and scaling the others gives x g_c + (1 - x) rest, with rest their mean difference:
-    it is 0 at x = rest / (rest - g_c). Components of no weight or of all weight are left out.
+    it is 0 at x = rest / (rest - g_c). Components of no weight or of all weight are left out, and so is a level at no
+    weight or at all of it: beyond it lies nothing.
     """
     found = []
     whole = float(weights @ gaps)
@@ -143,7 +152,7 @@ def flips(weights: Floats, gaps: Floats) -> list[Flip]:
         if rest == gap:
             continue
         level = rest / (rest - gap)
-        if 0 <= level <= 1 and whole != 0:
+        if 0 < level < 1 and whole != 0:
             found.append(Flip(component, level, level - weight))
     return sorted(found, key=lambda flip: (abs(flip.change), flip.component))
 
@@ -154,6 +163,9 @@ def weight_draws(weights: Sequence[float] | Floats) -> Floats:
 
 
 def ahead_share(draws: Floats, gaps: Floats) -> float:
-    """Share of weightings under which left is ahead, ties counting half."""
-    signs = np.sign(draws @ gaps)
-    return float(((signs + 1) / 2).mean())
+    """Share of weightings under which left is ahead, ties counting half.
+
+    `gaps` (components,) are left less right; with several others (others, components), left is ahead of all of them.
+    """
+    least = np.atleast_2d(draws @ np.atleast_2d(gaps).T).min(axis=1)
+    return float(((np.sign(least) + 1) / 2).mean())

@@ -110,7 +110,7 @@ def test_an_embed_shows_names_kinds_scores_verdict_day_and_methodology(whole_cat
     page = client.get("/compare/meta-llama--meta-llama-3-8b-instruct-vs-qwen--qwen2-5-7b-instruct.json").json()
     assert page["verdict"]["headline"] in body
     for side in page["sides"]:
-        assert f">{side['score']}</a>" in body
+        assert f">{side['score']} <small>" in body
         assert side["name"] in body
         assert f"#score-{side['letter'].lower()}" in body
     assert run.as_of.isoformat() in body

@@ -63,7 +63,7 @@ def test_the_seed_pairs_when_shown_have_the_nine_rows_in_order(whole_catalog):
         assert tuple(row.label for row in page.facts[:9]) == SEED_ROWS
         assert page.facts[0].cells[0].text == "Model"
         assert page.facts[0].cells[1].text == "Dataset"
-        assert page.verdict.outcome == "different_kinds"
+        assert page.verdict.outcome == "not_comparable"
         assert page.differences is None
 
 
@@ -172,7 +172,7 @@ def test_a_page_before_the_first_run_says_so_and_ranks_nothing():
     page = page_of("alpha", "beta")
     assert page.meta.run is None
     assert page.scores == ()
-    assert page.verdict.outcome == "not_enough"
+    assert page.verdict.outcome == "unrated"
     assert [cell.text for cell in page.facts[1].cells] == ["not scored yet", "not scored yet"]
     assert page.sides[0].unrated == "no scoring run has been published yet"
 
