@@ -160,6 +160,7 @@ class Verdict:
     `margin` is the first standing's lead on the second. `duels` has every pair of rated sides, those of the first
     standing first. `standings` lists the rated sides by score. `profiles`, `stability` and `turn` are about weights;
     `turn_text` says it when no weight turns it round as well. All of these are empty across kinds and across jobs.
+    `not_kept` is the outcome of a past day whose rows are gone.
     """
 
     outcome: Outcome
