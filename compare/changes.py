@@ -19,9 +19,9 @@ DOUBT_SHOWN = 1
 
 
 def changes(subject: Subject) -> Changes | None:
-    """None before the first run, and where nothing is left that could be known or grow."""
+    """None where no row is known, before the first run as of a day long past, or none is left to be known or to grow."""
     card = subject.card
-    if card is None:
+    if card is None or not card.values:
         return None
     letter = subject.letter.lower()
     labels = {str(component.key): component.label for component in methodology_get(card.run.methodology).components}
