@@ -14,8 +14,8 @@ ROW_HEIGHT = 34
 
 
 def contributions(block: ScoreBlock) -> Contributions | None:
-    """Every row that adds or takes something, largest first inside its component; None when Unrated."""
-    if block.total is None:
+    """Every row that adds or takes something, largest first inside its component; None when Unrated or without rows."""
+    if block.total is None or not all(part.rows for part in block.components):
         return None
     start = sum(row.points.tenths for part in block.components for row in part.rows if row.is_baseline)
     rows = [

@@ -161,7 +161,7 @@ def contestant(subject: Subject) -> Contestant:
             )
             for component in components
         ),
-        evidence=side_of(card) if card else None,
+        evidence=side_of(card) if card and card.values else None,
         families=task_families(artifact.tasks, artifact.modalities),
         capability_kinds=job_kinds(entry.kind.path for entry in subject.entries if entry.kind),
     )

@@ -41,7 +41,7 @@ class Part:
 class Contestant:
     """What a verdict may look at. `score` is None when Unrated, and `unrated` says what is missing.
 
-    `evidence` holds its component values, how uncertain they are and how much is known; None where no run knows it.
+    `evidence` holds its component values, how uncertain they are and how much is known; None where no run holds them.
     `families` are the families of its tasks, `capability_kinds` the paths of its published entries' kinds as far as
     they are jobs.
     """
