@@ -19,7 +19,7 @@ DOUBT_SHOWN = 1
 
 
 def changes(subject: Subject) -> Changes | None:
-    """None where no row is known, before the first run as of a day long past, or none is left to be known or to grow."""
+    """None where no row is known (before the first run, or of a day long past) or nothing is left to be known."""
     card = subject.card
     if card is None or not card.values:
         return None
