@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from scoring.document import Component
 from scoring.formula.profile import MICRO
 from scoring.methodology import Kind, Methodology, Signal
 
 FORMAT = "receipt-1"
-# Which function of scripts/verify_receipt.py recomputes it.
-DRAFT = "draft"
 SEAL_DIGITS = 8
 
 
@@ -62,7 +61,8 @@ def receipt_make(methodology: Methodology, score: StoredScore, sources: Mapping[
         "methodology": {
             "version": methodology.version,
             "sha256": methodology.sha256,
-            "formula": DRAFT,
+            # Which function of scripts/verify_receipt.py recomputes it.
+            "formula": methodology.formula,
             "rated_from": _micro(methodology.rated_from),
             "components": [component.key for component in methodology.components],
             "signals": [signal.key for signal in signals],
@@ -70,12 +70,11 @@ def receipt_make(methodology: Methodology, score: StoredScore, sources: Mapping[
         "components": {
             component.key: {
                 "weight": _micro(component.weights[score.kind]),
-                "prior": _micro(component.prior),
-                "kappa": _micro(component.kappa),
+                **_shrinkage(methodology, component, score.kind),
             }
             for component in methodology.components
         },
-        "signals": {signal.key: _scale(signal) for signal in signals},
+        "signals": {signal.key: {**_scale(signal), **_filling(methodology, signal)} for signal in signals},
         "inputs": {
             signal.key: _input(score.readings[place], score.values[place], score.reliabilities[place], signal, sources)
             for place, signal in enumerate(signals)
@@ -113,6 +112,20 @@ def _parts(body: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
     for name in ("components", "signals", "inputs"):
         for key, part in body[name].items():
             yield f"{name}/{key}", part
+
+
+def _shrinkage(methodology: Methodology, component: Component, kind: Kind) -> dict[str, int]:
+    """What the formula asks of a component: one prior for all signals, or only how fast the known replace theirs."""
+    if methodology.formula == "draft":
+        return {"prior": _micro(component.prior), "kappa": _micro(component.kappa)}
+    return {"kappa": _micro(component.kappas[kind])}
+
+
+def _filling(methodology: Methodology, signal: Signal) -> dict[str, int]:
+    """What stands in for an unknown signal, under the formula that has it signal by signal."""
+    if methodology.formula == "draft":
+        return {}
+    return {"prior": _micro(signal.prior or 0), "scale": _micro(signal.scale or 0)}
 
 
 def _scale(signal: Signal) -> dict[str, Any]:
