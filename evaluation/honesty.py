@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from evaluation.intervals import cases_make, widths_fit
 from evaluation.jobs import jobs_of, same_job_pairs
-from evaluation.readings import SEED, Fit, Readings, own_coverage
+from evaluation.readings import SEED, Fit, Readings
+from scoring.formula.filled import own_coverage
 from scoring.formula.filling import Mask, component_values
 from scoring.formula.intervals import (
     ALPHA,
@@ -50,7 +50,7 @@ class Known:
 def honesty(readings: Readings, fit: Fit) -> dict[str, Any]:
     """Shares of right verdicts by outcome, abstention, and which signal would carry more verdicts if it were known."""
     rated = readings.rated()
-    spread = replace(fit.spread, widths=widths_fit(cases_make(rated, fit, seed=SEED)))
+    spread = fit.spread
     pairs = same_job_pairs(jobs_of(rated.kind), rated.slugs, count=PAIRS, seed=SEED)
     said_of_pairs = _of_pairs(rated, known_of(rated, fit, spread, rated.reliabilities), pairs)
     return {
@@ -70,7 +70,7 @@ def known_of(readings: Readings, fit: Fit, spread: Spread, now: Integers, full: 
     profile = readings.profile
     if full is None:
         variances = missing_variances(profile, fit.filling, spread, now, full_reliabilities(spread, now))
-        variances = variances + noise_variances(profile, fit.filling, spread, now)
+        variances = variances + noise_variances(profile, fit.filling, spread, now, readings.noises)
     else:
         variances = missing_variances(profile, fit.filling, spread, now, full)
     coverage = own_coverage(profile, now) / MICRO
@@ -162,7 +162,8 @@ def _drawn(readings: Readings, fit: Fit, spread: Spread, random: np.random.Gener
     known = now > 0
     weights = profile.weights / MICRO * (now / MICRO)
     distances = (readings.values / MICRO - filling.priors) / filling.scales
-    values = readings.values / MICRO + np.where(known, spread.noises, 0.0) * random.normal(size=now.shape)
+    noises = np.where(np.isnan(readings.noises), spread.noises, readings.noises)
+    values = readings.values / MICRO + np.where(known, noises, 0.0) * random.normal(size=now.shape)
     for component in range(profile.component_count):
         own = profile.columns(component)
         covered = weights[:, own].sum(axis=1)

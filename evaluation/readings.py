@@ -13,23 +13,23 @@ from catalog.deriving_families import families_derive
 from catalog.models import Artifact
 from evaluation.results import FIXTURES
 from scoring.evidence import evidence_gather, latest_observation
-from scoring.formula import composite
-from scoring.formula.filling import Filling, Mask, kappas_fit, priors_fit, scales_fit
-from scoring.formula.intervals import Spread, spread_fit
+from scoring.formula.calibration import Population
+from scoring.formula.filled import own_coverage
+from scoring.formula.filling import Filling, Mask
+from scoring.formula.intervals import Spread
 from scoring.formula.profile import MICRO, Floats, Integers, Profile
 from scoring.methodology import Kind, methodology_get
 
 SEED = 20261128
 FILES = ("sources.jsonl", "capability_kinds.jsonl", "catalog.jsonl.zst", "families.jsonl", "signals.jsonl.zst")
-# Error of a fresh figure in values 0..1. Downloads and likes: what `evaluation.noise` measures within a year and a
-# half; of models' downloads there are too few pairs of dates, so theirs are taken from datasets. The rest is a draft.
-NOISE = 0.04
-NOISES = {"hf_downloads_30d": 0.15, "hf_likes": 0.06}
 
 
 @dataclass(frozen=True)
 class Readings:
-    """One kind: n artifacts, k signals. `hideable` (k,) signals can be unknown; counts over the catalog never are."""
+    """One kind: n artifacts, k signals. `hideable` (k,) signals can be unknown; counts over the catalog never are.
+
+    `noises` (n, k) is the error of figures that bring their own, NaN for all others.
+    """
 
     kind: Kind
     slugs: tuple[str, ...]
@@ -37,6 +37,7 @@ class Readings:
     profile: Profile
     values: Integers
     reliabilities: Integers
+    noises: Floats
     hideable: Mask
     trusts: Floats
     rated_from: float
@@ -51,6 +52,11 @@ class Readings:
         rows = self.coverage >= self.rated_from * MICRO
         return self.only(np.flatnonzero(rows))
 
+    @property
+    def population(self) -> Population:
+        """What calibration may hide."""
+        return Population(self.profile, self.values, self.reliabilities, self.hideable)
+
     def only(self, rows: Integers) -> Readings:
         return Readings(
             kind=self.kind,
@@ -59,6 +65,7 @@ class Readings:
             profile=self.profile,
             values=self.values[rows],
             reliabilities=self.reliabilities[rows],
+            noises=self.noises[rows],
             hideable=self.hideable,
             trusts=self.trusts,
             rated_from=self.rated_from,
@@ -71,11 +78,6 @@ class Fit:
 
     filling: Filling
     spread: Spread
-
-
-def own_coverage(profile: Profile, reliabilities: Integers) -> Integers:
-    """As `composite.score` counts it."""
-    return composite.score(profile, np.zeros_like(reliabilities), reliabilities).own_coverage
 
 
 def readings_gather() -> dict[str, Readings]:
@@ -101,6 +103,7 @@ def _readings(kind: Kind, as_of: date) -> Readings:
         profile=methodology.profile(kind),
         values=evidence.values[order],
         reliabilities=evidence.reliabilities[order],
+        noises=evidence.noises[order],
         hideable=np.array([not signal.counted_here and signal.trust > 0 for signal in signals]),
         trusts=np.array([signal.trust for signal in signals]),
         rated_from=methodology.rated_from,
@@ -108,12 +111,6 @@ def _readings(kind: Kind, as_of: date) -> Readings:
 
 
 def fit(readings: Readings) -> Fit:
-    """Priors, scales, shrinkage and spreads on the rated artifacts."""
-    rated = readings.rated()
-    profile, values, reliabilities = rated.profile, rated.values, rated.reliabilities
-    priors = priors_fit(profile, values, reliabilities)
-    scales = scales_fit(priors, values, reliabilities)
-    kappas = kappas_fit(profile, priors, scales, values, reliabilities, hideable=rated.hideable, seed=SEED)
-    noises = np.array([NOISES.get(signal, NOISE) for signal in rated.signals])
-    spread = spread_fit(profile, priors, values, reliabilities, trusts=rated.trusts, noises=noises)
-    return Fit(Filling(priors, scales, kappas), spread)
+    """What the methodology in force states: fitted by it on the same catalog."""
+    methodology = methodology_get()
+    return Fit(methodology.filling(readings.kind), methodology.spread(readings.kind))

@@ -70,7 +70,7 @@ def component_values(profile: Profile, filling: Filling, values: Integers, relia
         moved = row_sums(known[:, own] * away[:, own] / filling.scales[own])
         upper, lower = filling.bounds(own)
         covered = row_sums(known[:, own]) + filling.kappas[component]
-        steps = moved / np.maximum(covered, np.abs(moved) / np.where(moved > 0, upper, lower))
+        steps = moved / np.maximum(covered, np.abs(moved) / np.where(moved >= 0, upper, lower))
         stood = weights[own] * filling.priors[own] + known[:, own] * away[:, own]
         stood = stood + (weights[own] - known[:, own]) * filling.scales[own] * steps[:, None]
         found[:, component] = row_sums(stood)

@@ -25,6 +25,7 @@ PAGES = {
     "leaderboard": "/rank/model/",
     "leaderboard-members": "/rank/model/?members=1",
     "methodology": "/methodology/",
+    "methodology-former": "/methodology/ur-0.2.0/",
     "search-start": "/search/",
     "search": "/search/?q=speech+to+text&licence=open",
     "search-nothing": "/search/?q=zzzzqqqq&kind=dataset",

@@ -40,6 +40,8 @@ COMPARISON = f"/compare/{'-vs-'.join(sorted(MODELS))}/"
         ("/rank/dataset/?page=40", 5),
         ("/rank/model/?page=9999", 2),
         ("/methodology/", 2),
+        ("/methodology/ur-0.2.0/", 2),
+        ("/methodology/ur-9/", 1),
         ("/search/", 2),
         ("/search/?q=gpt+4o", 10),
         ("/search/?q=speech+to+text&kind=model&licence=open&page=2", 9),

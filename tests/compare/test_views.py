@@ -23,6 +23,7 @@ PUBLIC = (
     "/rank/model/",
     "/rank/dataset/?page=3",
     "/methodology/",
+    "/methodology/ur-0.2.0/",
     "/compare/internlm-vs-the-pile.md",
     "/artifacts/the-pile.json",
 )

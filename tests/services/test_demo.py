@@ -17,6 +17,7 @@ import psycopg
 import pytest
 
 from config.services.instance import Instance
+from scoring.methodology import CURRENT
 from tests.services.launcher import CHECKOUT, SERVICES, environment, processes_of
 
 pytestmark = pytest.mark.torture
@@ -60,7 +61,7 @@ class Demo:
     def serves(self) -> bool:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/rank/model/", timeout=5) as answer:
-                return b"ur-0.2.0" in answer.read()
+                return CURRENT.encode() in answer.read()
         except (OSError, urllib.error.HTTPError):
             return False
 
