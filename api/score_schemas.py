@@ -97,10 +97,16 @@ class History(Schema):
 
 
 class LeaderboardRow(Schema):
+    """`best` to `worst` are the positions that cannot be told apart from this one."""
+
     position: int | None
+    best: int | None
+    worst: int | None
     slug: str
     name: str
     score: float | None
+    low: float | None
+    high: float | None
     coverage: float
     components: dict[str, float] = Field(description="Points by component")
     url: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from compare.points import Points
+from compare.points import Between, Points
 
 # The drawing's own units: it is stretched to the width of the page, and only lines are in it.
 WIDTH, HEIGHT = 1000, 100
@@ -39,6 +39,7 @@ class HistoryStep:
     methodology: str
     starts: str
     score: Points | None
+    between: Between | None
     text: str
     change: Points | None
     coverage_percent: int
@@ -49,10 +50,12 @@ class HistoryStep:
 class HistoryChart:
     """A step chart `WIDTH` by `HEIGHT`: one path a stretch of one methodology, and where the next one begins.
 
-    `low` and `high` are the ends of the scale, `label` says the whole in words.
+    `bands` are areas between the ends of the intervals, of stretches that have some. `low` and `high` are the ends of
+    the scale, `label` says the whole in words.
     """
 
     paths: tuple[str, ...]
+    bands: tuple[str, ...]
     breaks: tuple[int, ...]
     low: Points
     high: Points
@@ -73,41 +76,70 @@ class ScoreHistory:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A score from a moment on, oldest first; None where there was none."""
+    """A score from a moment on, with its interval; None where there was none."""
 
     at: datetime
     tenths: int | None
     methodology: str
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """One step in the units of the drawing; `top` and `bottom` are the ends of the interval."""
+
+    start: int
+    end: int
+    height: int
+    top: int | None
+    bottom: int | None
 
 
 def chart_of(moves: list[Moved], *, until: datetime) -> HistoryChart | None:
-    """Steps from the first moment to a little beyond the last one: a level holds until the next change, and breaks with
-    its methodology."""
+    """Steps from the first moment, oldest first, to a little beyond the last one: a level holds until the next change,
+    and breaks with its methodology."""
     levels = [move.tenths for move in moves if move.tenths is not None]
     if len(levels) < 2:
         return None
-    low = max(0, min(levels) - TENTHS_AROUND) // 10 * 10
-    high = min(SCALE_END, -(-(max(levels) + TENTHS_AROUND) // 10) * 10)
+    ends = [end for move in moves for end in (move.tenths, move.low, move.high) if end is not None]
+    low = max(0, min(ends) - TENTHS_AROUND) // 10 * 10
+    high = min(SCALE_END, -(-(max(ends) + TENTHS_AROUND) // 10) * 10)
     began, whole = moves[0].at, max((until - moves[0].at).total_seconds(), 1.0) / (1 - LAST_LEVEL)
+    starts = [round(WIDTH * (move.at - began).total_seconds() / whole) for move in moves]
 
-    def across(moment: datetime) -> int:
-        return round(WIDTH * (moment - began).total_seconds() / whole)
+    def down(tenths: int | None) -> int | None:
+        return None if tenths is None else round(HEIGHT * (high - tenths) / (high - low))
 
-    paths, breaks, path = [], [], ""
-    for place, move in enumerate(moves):
-        start = across(move.at)
-        end = across(moves[place + 1].at) if place + 1 < len(moves) else WIDTH
-        changed = place > 0 and move.methodology != moves[place - 1].methodology
+    stretches: list[list[_Level]] = [[]]
+    breaks = []
+    for move, start, end, former in zip(moves, starts, [*starts[1:], WIDTH], [None, *moves], strict=False):
+        changed = former is not None and former.methodology != move.methodology
         if changed:
             breaks.append(start)
-        if path and (changed or move.tenths is None):
-            paths.append(path)
-            path = ""
-        if move.tenths is not None:
-            level = round(HEIGHT * (high - move.tenths) / (high - low))
-            path += f"{'V' if path else f'M{start} '}{level}H{end}"
-    if path:
-        paths.append(path)
+        if changed or move.tenths is None:
+            stretches.append([])
+        if (height := down(move.tenths)) is not None:
+            stretches[-1].append(_Level(start, end, height, down(move.high), down(move.low)))
     first, last = Points(levels[0]), Points(levels[-1])
-    label = f"From {first} on {began.date().isoformat()} to {last} on {until.date().isoformat()}, {len(moves)} steps"
-    return HistoryChart(tuple(paths), tuple(breaks), Points(low), Points(high), began.date(), until.date(), label)
+    return HistoryChart(
+        paths=tuple(_line(stretch) for stretch in stretches if stretch),
+        bands=tuple(_band(stretch) for stretch in stretches if stretch and stretch[0].top is not None),
+        breaks=tuple(breaks),
+        low=Points(low),
+        high=Points(high),
+        first=began.date(),
+        last=until.date(),
+        label=f"From {first} on {began.date().isoformat()} to {last} on {until.date().isoformat()}, {len(moves)} steps",
+    )
+
+
+def _line(stretch: list[_Level]) -> str:
+    return f"M{stretch[0].start} " + "V".join(f"{level.height}H{level.end}" for level in stretch)
+
+
+def _band(stretch: list[_Level]) -> str:
+    """Along the upper ends, and back along the lower ones."""
+    there = "V".join(f"{level.top}H{level.end}" for level in stretch)
+    back = "V".join(f"{level.bottom}H{level.start}" for level in reversed(stretch))
+    return f"M{stretch[0].start} {there}V{back}Z"

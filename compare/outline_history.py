@@ -18,7 +18,7 @@ def history(block: ScoreHistory, rank_name: str) -> Iterator[Block]:
     rows = tuple(
         (
             step.day.isoformat(),
-            step.text,
+            f"{step.text} ({step.between})" if step.between else step.text,
             step.change.signed if step.change else "",
             f"{step.coverage_percent} %",
             step.as_of.isoformat(),

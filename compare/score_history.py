@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from catalog.models import Artifact
 from compare.frames import artifact_url, score_data_url
 from compare.history_parts import HistoryStep, Moved, ScoreHistory, chart_of
-from compare.points import Points
+from compare.points import Between, Points
 from scoring.selectors import RunInfo
 from scoring.selectors_history import HistoryEntry, score_history
 
@@ -22,7 +22,10 @@ def history_block(artifact: Artifact, *, run: RunInfo | None) -> ScoreHistory | 
     if not entries:
         return None
     kept = entries[:SHOWN]
-    moves = [Moved(e.run.published_at, e.score_tenths, e.run.methodology) for e in reversed(kept)]
+    moves = [
+        Moved(e.run.published_at, e.score_tenths, e.run.methodology, e.low_tenths, e.high_tenths)
+        for e in reversed(kept)
+    ]
     before: Sequence[HistoryEntry | None] = [*entries[1:], None][: len(kept)]
     return ScoreHistory(
         steps=tuple(_step(entry, former, artifact) for entry, former in zip(kept, before, strict=True)),
@@ -46,6 +49,9 @@ def _step(entry: HistoryEntry, former: HistoryEntry | None, artifact: Artifact) 
         methodology=entry.run.methodology,
         starts="" if same else entry.run.methodology,
         score=score,
+        between=None
+        if entry.low_tenths is None or entry.high_tenths is None
+        else Between(Points(entry.low_tenths), Points(entry.high_tenths)),
         text=str(score) if score else ("Unrated" if entry.scored else "not scored"),
         change=change,
         coverage_percent=entry.coverage_percent,

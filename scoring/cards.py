@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from catalog.models import Source
+from scoring.formula.intervals import NORMAL_90
 from scoring.formula.normalize import quantile_of
 from scoring.formula.profile import MICRO
 from scoring.formula.rounding import tenths
@@ -80,14 +81,15 @@ class ComponentScore:
 class Interval:
     """The 90 % interval of a score, in tenths of a point, with the standard deviations behind it, in points.
 
-    `width` is how many standard deviations of evidence half of the interval is: see `scoring.formula.intervals`.
+    `width` is how many standard deviations of evidence half of the interval is: see `scoring.formula.intervals`. Of a
+    score whose rows are gone the history keeps the ends alone.
     """
 
     low_tenths: int
     high_tenths: int
-    sd_evidence: float
-    sd_method: float
-    width: float
+    sd_evidence: float | None = None
+    sd_method: float | None = None
+    width: float = NORMAL_90
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,15 @@ from typing import Any
 from django.db import connection, transaction
 
 from scoring.cards import value_tenths
+from scoring.formula.rounding import tenths
 from scoring.methodology import Kind, methodology_get
 from scoring.score_lines import ComponentLine, score_line
 from scoring.selectors import RunInfo
 
 ROWS_AT_ONCE = 2000
 STATEMENT = """
-    SELECT a.slug, s.kind, s.rated, s.score_tenths, s.own_coverage, s.coverage, s.component_tenths, s.component_values
+    SELECT a.slug, s.kind, s.rated, s.score_tenths, s.low, s.high, s.own_coverage, s.coverage, s.component_tenths,
+           s.component_values
     FROM scoring_score s JOIN catalog_artifact a ON a.id = s.artifact_id AND a.status = 'listed'
     WHERE s.run_id = %s ORDER BY a.slug COLLATE "C"
 """
@@ -31,13 +33,13 @@ def score_lines(run: RunInfo) -> Iterator[dict[str, Any]]:
     with transaction.atomic(), connection.connection.cursor(name="score_lines") as cursor:
         cursor.itersize = ROWS_AT_ONCE
         cursor.execute(STATEMENT, [run.run_id])
-        for slug, kind, rated, tenths, own_coverage, coverage, points, values in cursor:
+        for slug, kind, rated, total, low, high, own_coverage, coverage, points, values in cursor:
             yield score_line(
                 slug=slug,
                 kind=kind,
-                score_tenths=tenths if rated else None,
-                low_tenths=None,
-                high_tenths=None,
+                score_tenths=total if rated else None,
+                low_tenths=tenths(low) if rated and low is not None else None,
+                high_tenths=tenths(high) if rated and high is not None else None,
                 coverage=own_coverage,
                 run_id=run.run_id,
                 methodology=run.methodology,

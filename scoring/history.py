@@ -8,11 +8,14 @@ from scoring.writing import table_of
 
 # What a row is made of, so that most of them need no further look.
 _STORED = (
-    "{of}.rated, {of}.score_tenths, {of}.component_tenths, {of}.component_values, {of}.own_coverage, {of}.coverage"
+    "{of}.rated, {of}.score_tenths, {of}.low, {of}.high, {of}.component_tenths, {of}.component_values, "
+    "{of}.own_coverage, {of}.coverage"
 )
 # What pages print of a score apart from its rows; the rounding is that of `scoring.selectors` and `compare.subjects`.
 _PRINTED = """
-    {of}.kind, {of}.rated, CASE WHEN {of}.rated THEN {of}.score_tenths END, {of}.component_tenths,
+    {of}.kind, {of}.rated, CASE WHEN {of}.rated THEN {of}.score_tenths END,
+    CASE WHEN {of}.rated THEN ({of}.low + 50000) / 100000 END::int2,
+    CASE WHEN {of}.rated THEN ({of}.high + 50000) / 100000 END::int2, {of}.component_tenths,
     ARRAY(SELECT round(value / 1e3::float8)::int2 FROM unnest({of}.component_values) WITH ORDINALITY AS u (value, place)
           ORDER BY place),
     round(100 * ({of}.own_coverage / 1e6::float8))::int2,
@@ -20,7 +23,8 @@ _PRINTED = """
           ORDER BY place)
 """
 _COLUMNS = (
-    "kind, rated, score_tenths, component_tenths, component_value_tenths, coverage_percent, component_coverage_percent"
+    "kind, rated, score_tenths, low_tenths, high_tenths, component_tenths, component_value_tenths, coverage_percent, "
+    "component_coverage_percent"
 )
 # As `scoring.receipt.numbers_digest`.
 _DIGEST = """
@@ -37,7 +41,7 @@ _CHANGED = f"""
     )
 """  # noqa: S608 - our own names
 _GONE = """
-    SELECT o.artifact_id, %(run)s, false, o.kind, false, NULL, '{}', '{}', 0, '{}', ''::bytea
+    SELECT o.artifact_id, %(run)s, false, o.kind, false, NULL, NULL, NULL, '{}', '{}', 0, '{}', ''::bytea
     FROM scoring_score o WHERE o.run_id = %(former)s
         AND NOT EXISTS (SELECT FROM {table} n WHERE n.artifact_id = o.artifact_id)
 """

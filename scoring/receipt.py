@@ -41,6 +41,8 @@ class StoredScore:
     component_tenths: Sequence[int]
     component_values: Sequence[int]
     readings: Sequence[Sequence[Any]]
+    low: int | None
+    high: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,8 @@ def _result(score: StoredScore) -> dict[str, Any]:
         "component_tenths": list(score.component_tenths),
         "points": list(score.points),
         "tenths": list(score.tenths),
+        "low": score.low if score.rated else None,
+        "high": score.high if score.rated else None,
         "digest": numbers_digest(values=score.values, reliabilities=score.reliabilities, points=score.points),
     }
 

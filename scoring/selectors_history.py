@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from scoring.methodology import Methodology, methodology_get
 from scoring.models import ScoreHistory, ScoringRun
-from scoring.selectors import ComponentScore, RunInfo, ScoreCard, run_info, score_cards, shown_scores
+from scoring.selectors import ComponentScore, Interval, RunInfo, ScoreCard, run_info, score_cards, shown_scores
 from scoring.sentences import component_sentences
 
 
@@ -129,4 +129,7 @@ def _card(row: ScoreHistory, run: RunInfo, methodology: Methodology) -> ScoreCar
         values=(),
         reliabilities=(),
         component_values=(),
+        interval=Interval(row.low_tenths, row.high_tenths)
+        if row.low_tenths is not None and row.high_tenths is not None
+        else None,
     )

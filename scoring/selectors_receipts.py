@@ -41,6 +41,8 @@ def stored_score(row: Score, *, slug: str, run: RunInfo) -> StoredScore:
         component_tenths=row.component_tenths,
         component_values=row.component_values,
         readings=row.readings,
+        low=row.low,
+        high=row.high,
     )
 
 

@@ -55,6 +55,8 @@ def test_a_score_equals_the_page_of_the_artifact(whole_catalog, client):
         page = client.get(f"/artifacts/{slug}.json").json()
         assert score["score"] == page["score"]["total"] == page["side"]["score"]
         assert score["unrated"] == page["side"]["unrated"]
+        between = page["side"]["interval"] or {"low": None, "high": None}
+        assert {"low": score["low"], "high": score["high"]} == between
         assert score["position"] == page["side"]["position"]
         for part in page["score"]["components"]:
             own = score["components"][part["key"]]

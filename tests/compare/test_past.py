@@ -158,6 +158,7 @@ def test_a_chart_holds_each_level_until_the_next_one():
     chart = chart_of(moves, until=at(11))
     assert (chart.low.tenths, chart.high.tenths) == (480, 620)
     assert chart.paths == ("M0 86H470V14H1000",)
+    assert chart.bands == ()
     assert chart.breaks == ()
     assert chart.label == "From 50.0 on 2026-01-01 to 60.0 on 2026-01-11, 2 steps"
 
@@ -171,6 +172,13 @@ def test_a_chart_breaks_where_the_methodology_changes_and_where_there_is_no_scor
     assert len(chart.paths) == 3
     assert chart.breaks == (376,)
     assert all(path.startswith("M") and path.count("M") == 1 for path in chart.paths)
+
+
+def test_a_chart_shades_the_intervals_of_a_methodology_that_gives_some():
+    moves = [Moved(at(1), 500, "a"), Moved(at(3), 500, "b", 400, 600), Moved(at(7), 550, "b", 450, 600)]
+    chart = chart_of(moves, until=at(11))
+    assert (chart.low.tenths, chart.high.tenths) == (380, 620)
+    assert chart.bands == ("M188 8H564V8H1000V71H564V92H188Z",)
 
 
 def test_a_chart_of_fewer_than_two_scores_is_none():

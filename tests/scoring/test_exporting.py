@@ -45,7 +45,10 @@ def test_a_line_has_the_keys_that_are_promised(db, tmp_path):
         for part in line["components"].values():
             assert list(part) == ["value", "points", "weight", "coverage"]
         assert line["run"] == published_run().run_id
-        if line["score"] is not None:
+        if line["score"] is None:
+            assert (line["low"], line["high"]) == (None, None)
+        else:
+            assert line["low"] < line["score"] < line["high"]
             assert round(sum(part["points"] for part in line["components"].values()), 1) == line["score"]
 
 

@@ -45,6 +45,7 @@ def printed(card):
     return (
         card.rated,
         card.score_tenths,
+        card.interval and (card.interval.low_tenths, card.interval.high_tenths),
         round(100 * card.coverage),
         [(c.points_tenths, c.value_tenths, round(100 * c.coverage), c.sentences) for c in card.components],
     )
@@ -97,6 +98,17 @@ def test_a_change_too_small_to_be_printed_is_not_recorded():
     run = run_whole()
     assert Score.objects.get(run_id=run.pk, artifact_id=artifact.pk).score_tenths == before.score_tenths
     assert not ScoreHistory.objects.filter(run_id=run.pk).exists()
+
+
+def test_the_history_keeps_the_interval_that_was_shown():
+    artifacts = catalog_make(10)
+    run_whole()
+    cards = score_cards([artifact.pk for artifact in artifacts])
+    kept = {artifact.pk: score_history(artifact.pk, limit=1)[0] for artifact in artifacts}
+    assert any(card.interval for card in cards.values())
+    for pk, card in cards.items():
+        expected = (card.interval.low_tenths, card.interval.high_tenths) if card.interval else (None, None)
+        assert (kept[pk].low_tenths, kept[pk].high_tenths) == expected
 
 
 def test_another_methodology_records_every_artifact_and_the_history_names_it():
@@ -216,7 +228,7 @@ def test_versions_of_the_methodology_are_listed_oldest_first():
 @pytest.mark.usefixtures("runs_dropped")
 def test_an_installation_with_scores_begins_its_history_with_the_published_run():
     artifacts = catalog_make(4)
-    run = run_whole()
+    run = run_whole(methodology="ur-0.2.0")
     rows = list(ScoreHistory.objects.order_by("artifact_id").values())
     ScoreHistory.objects.all().delete()
     executor = MigrationExecutor(connection)
