@@ -10,9 +10,9 @@ import pytest
 from api.schemas import Problem
 from api.search_schemas import SearchAnswer
 from catalog.models import Artifact, FamilyMembership
-from common.database import statement_timeout
 from matchgraph.services import index_refresh
 from tests.compare import factories
+from tests.matchgraph.slowness import search_held_up
 
 ADDRESS = "/api/v1/search"
 MATCH = {"artifact", "capabilities", "evidence", "matchRecordId", "why", "relevance", "exact", "family"}
@@ -125,7 +125,7 @@ def test_a_bad_parameter_is_a_problem_that_names_it_and_says_what_next(db, clien
 
 
 def test_a_question_that_takes_too_long_is_a_problem(whole_catalog, client):
-    with statement_timeout(0.001):
+    with search_held_up():
         problem = problem_of(client.get(ADDRESS, {"q": "text generation model"}))
     assert (problem.status, problem.type) == (503, "search-too-slow")
 

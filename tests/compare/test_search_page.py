@@ -8,11 +8,11 @@ import pytest
 from django.db import connection
 
 from catalog.models import FamilyMembership
-from common.database import statement_timeout
 from compare.search_hits import answers_find, answers_gather, intent_of
 from matchgraph.retrieval import Filters
 from matchgraph.services import index_refresh
 from tests.compare import factories
+from tests.matchgraph.slowness import search_held_up
 
 ADDRESS = "/search/"
 
@@ -145,7 +145,7 @@ def test_a_page_beyond_the_end_leads_back(catalog, client):
 
 
 def test_a_question_that_takes_too_long_then_the_page_says_so(whole_catalog, client):
-    with statement_timeout(0.002):
+    with search_held_up():
         response = client.get(ADDRESS, {"q": "text generation model"})
     assert response.status_code == 503
     assert "took too long" in response.content.decode()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from catalog.models import Artifact
-from common.database import statement_timeout
 from matchgraph.retrieval import DEPTH, Filters, Question, SearchTooSlowError, candidates_find
 from matchgraph.selectors import name_suggestions, search_candidates
 from matchgraph.services import index_refresh
+from tests.matchgraph.slowness import search_held_up
 
 
 def slugs(text, *, first=5, **filters):
@@ -140,7 +140,7 @@ def test_lists_when_left_out_then_they_find_nothing(whole_catalog):
 
 
 def test_a_question_that_takes_too_long_is_given_up(whole_catalog):
-    with statement_timeout(0.001), pytest.raises(SearchTooSlowError):
+    with search_held_up(), pytest.raises(SearchTooSlowError):
         search_candidates("text generation model")
 
 
