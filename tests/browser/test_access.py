@@ -57,7 +57,7 @@ def test_a_folded_part_when_opened_by_keyboard_then_its_rows_show(open_page):
     page = open_page("/compare/internlm-vs-the-pile/")
     page.locator("#quality > summary").focus()
     page.keyboard.press("Enter")
-    assert page.locator("#row-a-licence_clarity").is_visible()
+    assert page.locator("#row-a-board_standing").is_visible()
 
 
 def test_forced_colors_when_active_then_marks_keep_a_border(open_page):
