@@ -14,13 +14,18 @@ OVERFLOW = """() => {
     .filter((node) => !scrolls(node.parentElement) && !node.closest(".visually-hidden"))
     .map((node) => `${node.tagName}.${node.getAttribute("class")}`).slice(0, 5);
 }"""
-# A number that was broken over two lines is taller than its line.
+# A text that was broken over two lines has boxes on both; an interval below its score is a text of its own.
 BROKEN_NUMBERS = """() => Array.from(document.querySelectorAll("td.number, .score-component-points"))
   .filter((node) => node.checkVisibility())
   .filter((node) => {
-    const range = document.createRange();
-    range.selectNodeContents(node);
-    return new Set(Array.from(range.getClientRects(), (box) => Math.round(box.bottom / 8))).size > 1;
+    const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+    const broken = (text) => {
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      return new Set(Array.from(range.getClientRects(), (box) => Math.round(box.bottom / 8))).size > 1;
+    };
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) if (broken(text)) return true;
+    return false;
   }).map((node) => node.textContent.trim())"""
 
 
