@@ -15,16 +15,19 @@ OVERFLOW = """() => {
     .map((node) => `${node.tagName}.${node.getAttribute("class")}`).slice(0, 5);
 }"""
 # A text that was broken over two lines has boxes on both; an interval below its score is a text of its own.
+# Places such as 11-102 may part at their hyphen in the narrow first column.
 BROKEN_NUMBERS = """() => Array.from(document.querySelectorAll("td.number, .score-component-points"))
   .filter((node) => node.checkVisibility())
   .filter((node) => {
     const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
     const broken = (text) => {
       const range = document.createRange();
-      range.selectNodeContents(text);
+      // Spaces around it may stand on a line of their own.
+      range.setStart(text, Math.max(0, text.data.search(/\\S/)));
+      range.setEnd(text, text.data.trimEnd().length);
       return new Set(Array.from(range.getClientRects(), (box) => Math.round(box.bottom / 8))).size > 1;
     };
-    for (let text = texts.nextNode(); text; text = texts.nextNode()) if (broken(text)) return true;
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) if (text.data.trim() && !text.parentElement.closest(".leaderboard-band") && broken(text)) return true;
     return false;
   }).map((node) => node.textContent.trim())"""
 
