@@ -12,7 +12,12 @@ from django.conf import settings
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
-from tests.whole_catalog import whole_catalog, whole_catalog_database, whole_catalog_server
+from tests.whole_catalog import (
+    whole_catalog,
+    whole_catalog_database,
+    whole_catalog_forget,
+    whole_catalog_server,
+)
 from tests.workers import broker_at, celery, start_beat, start_worker, valkey
 
 __all__ = [
@@ -70,6 +75,10 @@ def pytest_addoption(parser):
     parser.addoption(
         "--update-golden", action="store_true", help="write the files of tests/golden anew, to be read by eye"
     )
+
+
+def pytest_sessionfinish(session):
+    whole_catalog_forget(session.config)
 
 
 @pytest.fixture

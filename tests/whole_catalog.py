@@ -1,6 +1,6 @@
 """The whole fixture catalog, imported and scored once, for tests that ask for it by the fixture `whole_catalog`.
 
-It lives in a database of its own, `<test database>_catalog`, so every other test still finds an empty catalog. A test
+It lives in a database of its own, named after the test database, so every other test still finds an empty catalog. A test
 asks for `whole_catalog` *instead of* `db` or the mark `django_db`: the connection is switched to that database and
 wrapped in a transaction that is rolled back, so a test may also edit what it likes. Pages in a real browser ask for
 `whole_catalog_server`, the address of a server on that database; they must not write.
@@ -33,6 +33,8 @@ from matchgraph.services import index_refresh
 from scoring.services import batch_compute, batch_write, run_publish, run_start
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+# Stands behind the name of the test database.
+CATALOG = "_catalog"
 FILES = (
     "sources.jsonl",
     "capability_kinds.jsonl",
@@ -45,22 +47,23 @@ FILES = (
 
 @pytest.fixture(scope="session")
 def whole_catalog_database(request, django_db_setup, django_db_blocker):
-    """Name of the database that holds the whole catalog and a published run."""
-    stamp = _stamp()
+    """Name of the database that holds the whole catalog and a published run, this process's own.
+
+    Of processes that share a run, one builds it and each takes a copy.
+    """
     with django_db_blocker.unblock(), _test_database(request):
-        empty = connection.settings_dict["NAME"]
-        name = f"{empty}_catalog"
-        if _stamp_of(name) != stamp:
-            _drop(name)
-            connection.close()
-            _administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(empty)))
-            with _connected_to(name):
-                _fill()
-            _administer(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(stamp)))
+        empty, process = connection.settings_dict["NAME"], _process(request.config)
+        built = empty.removesuffix(process) + CATALOG
+        name = built + process
         connection.close()
+        with _one_process_at_a_time():
+            _build(built, empty=empty)
+            if name != built:
+                _drop(name)
+                _copy(built, to=name)
         with django_db_blocker.block():
             yield name
-        if not request.config.getvalue("reuse_db"):
+        if not (request.config.getvalue("reuse_db") and name == built):
             _drop(name)
 
 
@@ -113,6 +116,36 @@ def _connected_to(name):
         connection.settings_dict["NAME"] = former
 
 
+def _build(name, *, empty):
+    """The database of that name holds the whole catalog: it does already, or it is made from an empty one."""
+    stamp = _stamp()
+    if _stamp_of(name) == stamp:
+        return
+    _drop(name)
+    _copy(empty, to=name)
+    with _connected_to(name):
+        _fill()
+    _administer(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(stamp)))
+
+
+def whole_catalog_forget(config):
+    """For the process that shared a run out: drop what its processes took their copies from."""
+    if config.getoption("numprocesses", None) and not config.getvalue("reuse_db"):
+        _drop(TEST_DATABASE_PREFIX + connection.settings_dict["NAME"] + CATALOG)
+
+
+def _process(config):
+    """What stands behind the names of databases of a process that shares a run with others."""
+    return f"_{config.workerinput['workerid']}" if hasattr(config, "workerinput") else ""
+
+
+@contextmanager
+def _one_process_at_a_time():
+    with _administration() as server:
+        server.execute("SELECT pg_advisory_lock(hashtext(%s))", [CATALOG])
+        yield
+
+
 def _fill():
     for name in FILES:
         report = file_import(CHECKOUT / "fixtures" / name)
@@ -157,6 +190,11 @@ def _stamp_of(name):
 
 def _drop(name):
     _administer(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _copy(name, *, to):
+    statement = "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY"
+    _administer(sql.SQL(statement).format(sql.Identifier(to), sql.Identifier(name)))
 
 
 def _administer(statement):

@@ -18,8 +18,15 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 
 
 def test(environ: Mapping[str, str], arguments: Sequence[str]) -> int:
-    """Run pytest against given or throwaway servers; its exit code."""
-    return run_throwaway({**environ, **_browser(environ)}, [sys.executable, "-m", "pytest", *arguments])
+    """Run pytest against given or throwaway servers; its exit code. The whole suite is shared out over the cores."""
+    shared = [] if arguments else ["--numprocesses", str(_processes()), "--dist", "worksteal"]
+    return run_throwaway({**environ, **_browser(environ)}, [sys.executable, "-m", "pytest", *shared, *arguments])
+
+
+def _processes() -> int:
+    """One a core that we may use. More than four would each wait for the one database server."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, 4)
 
 
 def run_throwaway(environ: Mapping[str, str], command: Sequence[str]) -> int:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import get_args
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
 
 from scoring.formula import filling as floats
 from scoring.formula.filled import LEAST, UNIT, score
 from scoring.formula.filling import Filling
 from scoring.formula.profile import MICRO
 from scoring.formula.scores import SCORE_MAXIMUM
+from scoring.methodology import Kind, methodology_get
 from tests.scoring.profiles import known, micros
 from tests.scoring.test_formula import component_of_rows, same, taken
+
+# In millionths of a point. `known // 1000` loses up to one, which the filling multiplies by spoken / scale: up to 1e5
+# where scales and kappas are as small as they may be. That is 1e-5 points a signal; 1e-4 was the most found in a million.
+ROUNDING = 1000
 
 
 @st.composite
@@ -74,10 +81,23 @@ def test_sixty_four_bits_hold_every_step(inputs):
 
 
 @given(filled())
-def test_it_is_the_filling_of_the_fit_to_a_hundred_thousandth_of_a_point(inputs):
+def test_it_is_the_filling_of_the_fit_to_a_thousandth_of_a_point(inputs):
     profile, *_ = inputs
     expected = 100 * floats.component_values(*inputs) @ (profile.component_weights / MICRO)
-    assert score(*inputs).total / MICRO == pytest.approx(expected, abs=1e-5)
+    assert score(*inputs).total / MICRO == pytest.approx(expected, abs=ROUNDING / MICRO)
+
+
+@pytest.mark.parametrize("kind", get_args(Kind))
+@given(data=st.data())
+def test_under_the_methodology_in_force_it_is_so_to_a_hundred_thousandth_of_a_point(kind, data):
+    methodology = methodology_get()
+    profile, filling = methodology.profile(kind), methodology.filling(kind)
+    shape = (8, len(profile.weights))
+    values = data.draw(arrays.arrays(np.int64, shape, elements=micros))
+    reliabilities = data.draw(arrays.arrays(np.int64, shape, elements=st.one_of(st.just(0), micros)))
+    expected = 100 * floats.component_values(profile, filling, values, reliabilities)
+    expected = expected @ (profile.component_weights / MICRO)
+    assert score(profile, filling, values, reliabilities).total / MICRO == pytest.approx(expected, abs=1e-5)
 
 
 @given(filled())
@@ -104,13 +124,13 @@ def test_rows_sum_to_the_score_to_the_last_digit(inputs):
 
 @given(filled(), st.data())
 def test_a_higher_value_never_lowers_the_score(inputs, data):
-    """But for the last digit kept, a millionth of a point a step, where the bound holds."""
+    """But for what rounding leaves, where the bound holds."""
     profile, filling, values, reliabilities = inputs
     column = data.draw(st.integers(0, len(profile.weights) - 1))
     higher = values.copy()
     higher[:, column] = np.maximum(values[:, column], data.draw(micros))
     before, after = score(profile, filling, values, reliabilities), score(profile, filling, higher, reliabilities)
-    assert (after.total >= before.total - 5).all()
+    assert (after.total >= before.total - ROUNDING).all()
 
 
 @given(filled(), st.data())
@@ -120,7 +140,7 @@ def test_an_unknown_signal_never_scores_below_one_that_was_looked_for_and_is_not
     unknown, absent, nothing = reliabilities.copy(), reliabilities.copy(), values.copy()
     unknown[:, column], absent[:, column], nothing[:, column] = 0, MICRO, 0
     not_known, not_there = score(profile, filling, values, unknown), score(profile, filling, nothing, absent)
-    assert (not_known.total >= not_there.total - 5).all()
+    assert (not_known.total >= not_there.total - ROUNDING).all()
 
 
 @given(filled(), st.data())
