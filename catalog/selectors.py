@@ -132,13 +132,16 @@ def artifacts_by_id(artifact_ids: Iterable[int]) -> dict[int, Artifact]:
     return Artifact.objects.listed().select_related("organization").in_bulk(list(artifact_ids))
 
 
-def artifact_capabilities(artifact_ids: Iterable[int]) -> dict[int, list[CapabilityEntry]]:
-    """Published capability entries by artifact id, in their order, with kind and source; one query."""
+def artifact_capabilities(artifact_ids: Iterable[int], *, drafts: bool = False) -> dict[int, list[CapabilityEntry]]:
+    """Published capability entries by artifact id, in their order, with kind and source; one query.
+
+    With `drafts`, also those that are to be published one day.
+    """
     entries: dict[int, list[CapabilityEntry]] = {artifact_id: [] for artifact_id in artifact_ids}
-    published = CapabilityEntry.objects.filter(
-        artifact_id__in=entries, status=CapabilityEntry.Status.PUBLISHED
-    ).select_related("kind", "source")
-    for entry in published.order_by("artifact_id", "position", "id"):
+    shown = CapabilityEntry.objects.filter(artifact_id__in=entries).select_related("kind", "source")
+    published = CapabilityEntry.Status.PUBLISHED
+    shown = shown.exclude(status=CapabilityEntry.Status.RETIRED) if drafts else shown.filter(status=published)
+    for entry in shown.order_by("artifact_id", "position", "id"):
         entries[entry.artifact_id].append(entry)
     return entries
 
@@ -253,13 +256,16 @@ def member_counts(family_ids: Iterable[int]) -> dict[int, int]:
     return dict(memberships.order_by().values_list("family_id").annotate(Count("pk")))
 
 
-def artifact_claims(artifact_ids: Iterable[int]) -> dict[int, list[Claim]]:
-    """What is said of each artifact: published statements, and those on which sources disagree; one query."""
+def artifact_claims(artifact_ids: Iterable[int], *, drafts: bool = False) -> dict[int, list[Claim]]:
+    """What is said of each artifact: published statements, and those on which sources disagree; one query.
+
+    With `drafts`, also those that are to be published one day.
+    """
     claims: dict[int, list[Claim]] = {artifact_id: [] for artifact_id in artifact_ids}
-    shown = Claim.objects.filter(
-        artifact_id__in=claims, status__in=[Claim.Status.PUBLISHED, Claim.Status.DISPUTED]
-    ).order_by("artifact_id", "subject", "id")
-    for claim in shown:
+    shown = Claim.objects.filter(artifact_id__in=claims)
+    stated = [Claim.Status.PUBLISHED, Claim.Status.DISPUTED]
+    shown = shown.exclude(status=Claim.Status.RETIRED) if drafts else shown.filter(status__in=stated)
+    for claim in shown.order_by("artifact_id", "subject", "id"):
         claims[claim.artifact_id].append(claim)
     return claims
 

@@ -33,9 +33,11 @@ from scoring.selectors import RunInfo, published_run
 from scoring.selectors_history import shown_scores_at
 
 
-def artifact_page(artifact: Artifact, *, run: RunInfo | None, day: date | None = None) -> ArtifactPage:
-    """`day`: it shows the scores of a past day, of the run that readers saw then."""
-    (subject,) = subjects_gather([artifact], run=run)
+def artifact_page(
+    artifact: Artifact, *, run: RunInfo | None, day: date | None = None, drafts: bool = False
+) -> ArtifactPage:
+    """`day`: it shows the scores of a past day, of the run that readers saw then. `drafts`: for a preview."""
+    (subject,) = subjects_gather([artifact], run=run, drafts=drafts)
     head = side(subject)
     kin = memberships_of(artifact.pk) if subject.is_family else []
     scores = shown_scores_at([membership.member_id for membership in kin], run=run) if kin and run else {}
@@ -67,7 +69,7 @@ def artifact_page(artifact: Artifact, *, run: RunInfo | None, day: date | None =
         benchmarks=benchmark_tables(subject, artifact_benchmarks([artifact.pk], beside=True)),
         lineage=lineage(subject, releases) or lineage_of_members(artifact, kin),
         members=members(artifact, kin, scores),
-        claims=claims(subject, artifact_claims([artifact.pk])[artifact.pk]),
+        claims=claims(subject, artifact_claims([artifact.pk], drafts=drafts)[artifact.pk]),
         prices=tuple(_price_row(price) for price in artifact_prices(artifact.pk)),
         relations=_relations(subject),
         aliases=tuple(name for name in artifact_aliases(artifact.pk) if name != artifact.name),

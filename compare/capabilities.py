@@ -91,7 +91,7 @@ def capability_item(subject: Subject, entry: CapabilityEntry) -> CapabilityItem:
         id=str(entry.uid),
         letter=subject.letter,
         anchor=f"capability-{entry.uid.hex[:12]}",
-        name=entry.name,
+        name=_name(entry),
         kind=entry.kind.path if entry.kind else None,
         description=entry.description,
         unique=entry.unique,
@@ -110,6 +110,12 @@ def capability_item(subject: Subject, entry: CapabilityEntry) -> CapabilityItem:
         reviewed_on=entry.reviewed_on,
         citations=citations,
     )
+
+
+def _name(entry: CapabilityEntry) -> str:
+    """Only a preview holds entries that are not published."""
+    published = entry.status == CapabilityEntry.Status.PUBLISHED
+    return entry.name if published else f"{entry.name} ({entry.get_status_display()})"
 
 
 def _fact_source(subject: Subject, entry: CapabilityEntry) -> str:

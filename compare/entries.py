@@ -49,13 +49,19 @@ def claims(subject: Subject, stated: Sequence[Claim]) -> Claims | None:
         ClaimLine(
             anchor=f"claim-{claim.uid.hex[:12]}",
             subject=claim.subject,
-            statement=claim.statement,
+            statement=_statement(claim),
             disputed=claim.status == Claim.Status.DISPUTED,
             citations=marks_of(subject, "claims", claim.pk),
         )
         for claim in stated
     )
     return Claims(subject.letter, subject.artifact.name, lines) if lines else None
+
+
+def _statement(claim: Claim) -> str:
+    """Only a preview holds claims that are not published."""
+    stated = claim.status in (Claim.Status.PUBLISHED, Claim.Status.DISPUTED)
+    return claim.statement if stated else f"{claim.statement} ({claim.get_status_display()})"
 
 
 def benchmark_tables(subject: Subject, results: Sequence[BenchmarkResult]) -> tuple[BenchmarkTable, ...]:

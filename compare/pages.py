@@ -102,3 +102,12 @@ class ArtifactPage:
     def contributions(self) -> Contributions | None:
         """The score as a picture; its figures are those of `score`, so that JSON has no need of it."""
         return contributions(self.score) if self.score else None
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPage(ArtifactPage):
+    """`/preview/<id>/`: what a curator's page would show, drafts included. `notice` says what readers see instead."""
+
+    notice: str
+    public_url: str
+    edit_url: str

@@ -18,7 +18,7 @@ from compare.kind_pages import CapabilityIndexPage, CapabilityPage
 from compare.list_pages import ErrorPage, HomePage, LeaderboardPage, MethodologyPage, NotFoundPage
 from compare.markdown import markdown
 from compare.outline import outline
-from compare.pages import ArtifactPage, ComparisonPage
+from compare.pages import ArtifactPage, ComparisonPage, PreviewPage
 from compare.search_parts import SearchPage
 
 Format = Literal["html", "md", "json"]
@@ -46,6 +46,7 @@ TEMPLATES: dict[type, str] = {
     LeaderboardPage: "compare/leaderboard.html",
     MethodologyPage: "compare/methodology.html",
     NotFoundPage: "compare/not_found.html",
+    PreviewPage: "compare/preview.html",
     SearchPage: "compare/search.html",
 }
 

@@ -65,11 +65,11 @@ class Subject:
         return None if self.card.rated else what_is_missing(self.card)
 
 
-def subjects_gather(artifacts: Sequence[Artifact], *, run: RunInfo | None) -> tuple[Subject, ...]:
-    """Subjects in the order of the artifacts, lettered from A."""
+def subjects_gather(artifacts: Sequence[Artifact], *, run: RunInfo | None, drafts: bool = False) -> tuple[Subject, ...]:
+    """Subjects in the order of the artifacts, lettered from A; for a preview with entries that are `drafts`."""
     ids = [artifact.pk for artifact in artifacts]
     cards = score_cards_at(ids, run=run) if run else {}
-    entries = artifact_capabilities(ids)
+    entries = artifact_capabilities(ids, drafts=drafts)
     citations = artifact_citations(ids)
     memberships = family_memberships(ids)
     return tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from compare import browse_views, embed_views, search_views, views
+from compare import browse_views, embed_views, preview_views, search_views, views
 
 app_name = "compare"
 
@@ -24,6 +24,7 @@ urlpatterns = [
         r"^alternatives/(?P<slug>[^/]+)\.(?P<suffix>md|json)$", browse_views.alternatives, name="alternatives-twin"
     ),
     path("alternatives/<str:slug>/", browse_views.alternatives, name="alternatives"),
+    path("preview/<int:number>/", preview_views.preview, name="preview"),
     path("embed/<str:names>/", embed_views.embed, name="embed"),
     re_path(r"^badge/(?P<slug>[^/]+)\.(?P<suffix>svg|json)$", embed_views.badge, name="badge"),
     path("methodology/", views.methodology, name="methodology"),

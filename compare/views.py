@@ -178,6 +178,15 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     return _bad_request("The request cannot be read")
 
 
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    page = missing.error_page(
+        status=403,
+        heading="Not for this account",
+        message="Your account may not open this page. Whoever looks after the site can give it the permission.",
+    )
+    return rendered(page, status=403)
+
+
 def server_error(request: HttpRequest) -> HttpResponseBase:
     """Asks nothing of the database, which may be what failed."""
     page = missing.error_page(

@@ -8,6 +8,7 @@ from django.urls import include, path
 from config.health import healthz, readyz
 
 handler400 = "compare.views.bad_request"
+handler403 = "compare.views.forbidden"
 handler404 = "compare.views.not_found"
 handler500 = "compare.views.server_error"
 

@@ -124,7 +124,7 @@ class ArtifactAdmin(RecordedAdmin):
         return [*self.readonly_fields, *(["kind"] if obj else [])]
 
     def view_on_site(self, obj: Artifact) -> str | None:
-        """The public page belongs to a floor above: its address is written here, not looked up there."""
+        """The public page and the preview belong to a floor above: their addresses are written here, not looked up."""
         return f"/artifacts/{obj.slug}/" if obj.status == Artifact.Status.LISTED else None
 
     @admin.display(description="Curated fields: what the source says")
@@ -145,7 +145,8 @@ class ArtifactAdmin(RecordedAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> Any:
-        tools = [
+        tools = [{"label": "Preview", "address": f"/preview/{object_id}/"}]
+        tools += [
             {"label": label, "address": f"{reverse(f'admin:catalog_{table}_add')}?{urlencode({column: object_id})}"}
             for table, (label, column) in TOOLS.items()
             if request.user.has_perm(f"catalog.add_{table}")

@@ -47,3 +47,4 @@ EMBEDS = {
 }
 WIDTHS = (320, 360, 768, 1280, 1920)
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}

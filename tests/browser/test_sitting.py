@@ -95,7 +95,9 @@ def test_a_curator_in_one_sitting_makes_an_entry_that_imports_leave_and_restores
     artifact = Artifact.objects.get()
     page.wait_for_url(f"**/artifact/{artifact.pk}/change/")
 
-    at.click("link", "View on site")
+    at.click("link", "Preview")
+    assert "Readers see the same." in page.locator("main").inner_text()
+    at.click("link", "the public page")
     shown = page.locator("main").inner_text()
     for words in ("published training data", "Apache-2.0", "Long text", "Beta 7B names no data", "Technical report"):
         assert words.lower() in shown.lower(), shown

@@ -8,6 +8,8 @@ from catalog.models import Artifact, Signal, Source
 from scoring.models import ScoringRun
 from scoring.services import batch_compute, batch_write, run_publish, run_start
 
+BATCH = 1000
+
 
 def catalog_make(count, *, likes=7.0):
     """So many models and half as many datasets, each with a licence and figures that differ."""
@@ -24,13 +26,22 @@ def catalog_make(count, *, likes=7.0):
         for kind, wanted in (("model", count), ("dataset", count // 2))
         for number in range(wanted)
     ]
-    Artifact.objects.bulk_create(artifacts)
+    # Statements of a page may take seconds, and each row has its triggers.
+    Artifact.objects.bulk_create(artifacts, batch_size=BATCH)
     Signal.objects.bulk_create(
-        Signal(
-            artifact=artifact, component="adoption", metric=metric, value=value, observed="2026-01-02", source=source
-        )
-        for place, artifact in enumerate(artifacts)
-        for metric, value in (("hf_likes", likes + place), ("hf_downloads_30d", 100.0 * place))
+        (
+            Signal(
+                artifact=artifact,
+                component="adoption",
+                metric=metric,
+                value=value,
+                observed="2026-01-02",
+                source=source,
+            )
+            for place, artifact in enumerate(artifacts)
+            for metric, value in (("hf_likes", likes + place), ("hf_downloads_30d", 100.0 * place))
+        ),
+        batch_size=BATCH,
     )
     return artifacts
 
