@@ -22,7 +22,7 @@ from compare.parts import (
     Side,
     Sources,
 )
-from compare.verdict_parts import Verdict
+from compare.verdict_parts import OwnWeights, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class ComparisonPage:
     Times Matched. `scores` has a block for each side that the run knows. `differences` is None across kinds, for more
     than two sides, and where one is Unrated. `changes` has a block for each rated side of one kind. `lineages` and
     `claims` hold the sides that have some. `alternatives` has a block a side for two sides of different kinds, else
-    none.
+    none. `own_weights` is None where weights decide nothing.
     """
 
     meta: Meta
@@ -42,6 +42,7 @@ class ComparisonPage:
     intro: str
     sides: tuple[Side, ...]
     verdict: Verdict
+    own_weights: OwnWeights | None
     facts: tuple[FactRow, ...]
     scores: tuple[ScoreBlock, ...]
     differences: Differences | None
