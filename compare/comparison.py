@@ -16,7 +16,7 @@ from compare.difference_parts import Changes
 from compare.differences import differences
 from compare.entries import claims, lineage, shared_benchmarks
 from compare.facts import deciding_facts, fact_rows
-from compare.frames import artifact_url, comparison_url, meta
+from compare.frames import artifact_url, comparison_url, meta, run_of
 from compare.own_weights import own_weights, weights_query
 from compare.pages import ComparisonPage
 from compare.parts import Capabilities, FactRow, RelationLine, Side
@@ -66,6 +66,7 @@ def comparison_page(
             run=run,
             noindex=NOINDEX if past else _noindex(rows, capabilities, own=weights is not None),
             twins=True,
+            tabled=True,
             query=f"?at={day}" if day else weights_query(weights),
         ),
         heading=heading,
@@ -85,7 +86,7 @@ def comparison_page(
         relations=_relations(subjects),
         alternatives=_alternatives(subjects, sides, run=published_run() if past else run),
         sources=tuple(side_sources(subject) for subject in subjects),
-        snippets=comparison_snippets(sides),
+        snippets=comparison_snippets(sides, run_of(run)),
     )
 
 

@@ -54,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def comparison(request: HttpRequest, pair: str, suffix: str = "") -> HttpResponseBase:
     """`a-vs-b`: in another order, by an alias, or of one and the same, it leads on."""
     try:
-        form = format_of(request, suffix)
+        form = format_of(request, suffix, tabled=True)
         weights = weights_read(request.GET)
         slugs = slugs_parse(pair)
     except (UnknownFormatError, BadWeightsError) as error:
@@ -83,7 +83,7 @@ def comparison(request: HttpRequest, pair: str, suffix: str = "") -> HttpRespons
 @require_safe
 def artifact(request: HttpRequest, slug: str, suffix: str = "") -> HttpResponseBase:
     try:
-        form = format_of(request, suffix)
+        form = format_of(request, suffix, tabled=True)
     except UnknownFormatError as error:
         return _bad_request(str(error))
     found = artifact_find(slug.replace("\x00", "").lower()[:200])
