@@ -227,7 +227,7 @@ def test_text_to_copy_holds_whole_addresses_that_answer(whole_catalog, client):
         snippets = client.get(address).json()["snippets"]
         assert {snippet["key"] for snippet in snippets} == expected
         for snippet in snippets:
-            found = re.findall(rf'{re.escape(settings.SITE_URL)}(/[^")}\]\s]*)', snippet["text"])
+            found = re.findall(rf'{re.escape(settings.SITE_URL)}(/[^")}}\]\s]*)', snippet["text"])
             assert found
             assert all(client.get(path).status_code == 200 for path in found)
 
