@@ -12,6 +12,7 @@ from compare.alternative_parts import AlternativesBlock
 from compare.alternatives_page import alternatives_block
 from compare.capabilities import capability_blocks, marks_of, relation_line, side_sources
 from compare.changes import changes
+from compare.choosing import choose_lines
 from compare.difference_parts import Changes
 from compare.differences import differences
 from compare.entries import claims, lineage, shared_benchmarks
@@ -74,6 +75,7 @@ def comparison_page(
         intro=intro,
         sides=sides,
         verdict=verdict,
+        choose=choose_lines(subjects, capabilities),
         own_weights=own_weights(contestants, verdict, weights, url=canonical) if past is None else None,
         facts=rows,
         scores=scores,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from compare.choose import Choose
 from compare.difference_parts import Basis, Changes, DifferenceRow, Differences
 from compare.outline_blocks import Block, Bullets, Heading, Paragraph, Table
 from compare.verdict_parts import OwnWeights, Verdict
@@ -28,6 +29,13 @@ def verdict(verdict: Verdict, rank_name: str) -> Iterator[Block]:
     if verdict.stability:
         yield Heading(3, "Other weights")
         yield Bullets(tuple(filter(None, (verdict.stability.text, verdict.turn_text))))
+
+
+def choose(sides: Sequence[Choose]) -> Iterator[Block]:
+    for side in sides:
+        if side.lines:
+            yield Heading(3, f"Choose {side.name} for")
+            yield Bullets(tuple(line.text for line in side.lines))
 
 
 def own_weights(own: OwnWeights | None) -> Iterator[Block]:
