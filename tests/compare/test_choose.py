@@ -39,7 +39,7 @@ def test_nothing_stated_speaks_for_nobody():
             "fact-licence",
         ),
         (
-            {"open_weights": True, "licence": "MIT"},
+            {"open_weights": True, "hosted": True, "licence": "MIT"},
             {"open_weights": False, "hosted": True},
             "Its weights are open under MIT; Model B is known as a service only",
             "fact-pricing",
