@@ -20,7 +20,8 @@ LINES = 5
 class Traits:
     """One side. `commercial` says whether its licence permits commercial use, None where that is open.
 
-    `released` is YYYY, YYYY-MM or YYYY-MM-DD; `only` names capabilities that are jobs and that it alone has.
+    `released` is YYYY, YYYY-MM or YYYY-MM-DD; `only` names capabilities that are jobs and that it alone has;
+    `says_what_for` is whether it has any that is a job.
     """
 
     letter: str
@@ -28,7 +29,7 @@ class Traits:
     commercial: bool | None
     released: str
     only: tuple[str, ...]
-    has_entries: bool
+    says_what_for: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,13 @@ def _context(one: Traits, other: Traits) -> str:
 
 
 def _capabilities(one: Traits, other: Traits) -> str:
-    """Only against a side that has entries: where nobody wrote any, none is missing."""
-    if not one.only or not other.has_entries:
+    """Only against a side of which it is stated what it does: where nobody says, nothing is missing."""
+    if not one.only or not other.says_what_for:
         return ""
-    named = " and ".join(f"“{name}”" for name in one.only[:CAPABILITIES_NAMED])
-    more = len(one.only) - CAPABILITIES_NAMED
-    rest = f", and {more} more that {other.candidate.name} has no entry for" if more > 0 else ""
-    return f"You need {named}{rest or f': {other.candidate.name} has no entry for it'}"
+    first = [f"“{name}”" for name in one.only[:CAPABILITIES_NAMED]]
+    more = len(one.only) - len(first)
+    named = f"{', '.join(first)} and {more} more" if more else " and ".join(first)
+    return f"{named}: no entry says that {other.candidate.name} does {'this' if len(one.only) == 1 else 'these'}"
 
 
 def _later(one: Traits, other: Traits) -> str:

@@ -31,5 +31,5 @@ def _traits(subject: Subject, place: int, capabilities: Capabilities) -> Traits:
         commercial=True if paths.intersection(PERMITTED) else False if FORBIDDEN in paths else None,
         released=subject.artifact.released,
         only=tuple(item.name for item in capabilities.only[place].items if item.kind and job_kinds([item.kind])),
-        has_entries=bool(subject.entries),
+        says_what_for=bool(job_kinds(paths)),
     )

@@ -34,7 +34,7 @@ def verdict(verdict: Verdict, rank_name: str) -> Iterator[Block]:
 def choose(sides: Sequence[Choose]) -> Iterator[Block]:
     for side in sides:
         if side.lines:
-            yield Heading(3, f"Choose {side.name} for")
+            yield Heading(3, f"Choose {side.name} if this counts")
             yield Bullets(tuple(line.text for line in side.lines))
 
 

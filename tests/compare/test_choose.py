@@ -13,12 +13,12 @@ from compare.choose import Traits, choose
 from tests.compare import factories
 
 
-def traits(letter="A", *, commercial=None, released="", only=(), has_entries=True, **known):
+def traits(letter="A", *, commercial=None, released="", only=(), says_what_for=True, **known):
     known = {"size_unit": "parameters", **known}
     candidate = Candidate(
         slug=letter.lower(), name=f"Model {letter}", score_tenths=None, kinds=frozenset(), tasks=frozenset(), **known
     )
-    return Traits(letter, candidate, commercial, released, tuple(only), has_entries)
+    return Traits(letter, candidate, commercial, released, tuple(only), says_what_for)
 
 
 def texts(found):
@@ -60,7 +60,7 @@ def test_nothing_stated_speaks_for_nobody():
         (
             {"only": ("Captions", "Detection", "Tracking")},
             {},
-            "You need “Captions” and “Detection”, and 1 more that Model B has no entry for",
+            "“Captions”, “Detection” and 1 more: no entry says that Model B does these",
             "capabilities",
         ),
         ({"released": "2025-03"}, {"released": "2023"}, "Newer: released 2025-03 against 2023", "fact-released"),
@@ -79,7 +79,7 @@ def test_a_fact_that_differs_by_enough_speaks_for_one_side_and_leads_to_its_row(
         ({"size": 7e9, "size_text": "7B"}, {"size": 13e9, "size_text": "13B"}),
         ({"size": 7e9, "size_text": "7B"}, {}),
         ({"context": 8192}, {"context": 4097}),
-        ({"only": ("Captions",)}, {"has_entries": False}),
+        ({"only": ("Captions",)}, {"says_what_for": False}),
         ({"released": "2025-03"}, {"released": "2024-04"}),
         ({"released": "2025"}, {}),
     ],
@@ -100,7 +100,7 @@ known = st.fixed_dictionaries(
         "commercial": st.sampled_from([None, True, False]),
         "released": st.sampled_from(["", "2023", "2024-05", "2026-01-02"]),
         "only": st.lists(st.sampled_from(["Captions", "Detection"]), unique=True),
-        "has_entries": st.booleans(),
+        "says_what_for": st.booleans(),
         "size": st.sampled_from([None, 1e9, 7e9, 70e9]),
         "context": st.sampled_from([None, 2048, 8192, 1_000_000]),
         "open_weights": st.sampled_from([None, True, False]),
