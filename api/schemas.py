@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from ninja import Schema
+from pydantic import Field
 
 from compare.kind_pages import CapabilityIndexPage, CapabilityPage
 from compare.list_pages import NearGroup
@@ -12,6 +15,18 @@ Artifact = ArtifactPage
 Comparison = ComparisonPage
 Capabilities = CapabilityIndexPage
 Capability = CapabilityPage
+
+
+Weight = Annotated[str, Field("", max_length=20, description="0 to 100; only proportions count; 0 where left out")]
+
+
+class OwnWeights(Schema):
+    """Weights of a reader's own, by component."""
+
+    adoption: Weight
+    quality: Weight
+    ecosystem: Weight
+    match_graph: Weight
 
 
 class Problem(Schema):

@@ -11,7 +11,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from api.problems import problem
-from api.schemas import Artifact, Capabilities, Capability, Comparison, Problem
+from api.schemas import Artifact, Capabilities, Capability, Comparison, OwnWeights, Problem
 from catalog.selectors import artifact_find
 from compare.artifact import artifact_page
 from compare.capability_lists import capability_index_page, capability_page, kind_find, query_cleaned
@@ -20,6 +20,7 @@ from compare.freshness import page_tag
 from compare.list_pages import NotFoundPage
 from compare.lookup import sides_find
 from compare.missing import artifact_missing, capability_missing, comparison_missing
+from compare.own_weights import BadWeightsError, weights_read
 from compare.pairs import BadPairError, canonical, slugs_parse
 from compare.past import UnknownDayError, moment
 from compare.responses import MovedPermanently, cacheable, page_response
@@ -32,8 +33,11 @@ PageNumber = Annotated[int, Field(ge=1, le=10_000_000)]
 ERRORS = {frozenset({400, 404, 405, 422, 500}): Problem}
 
 
-def comparison(request: HttpRequest, pair: str, at: Day = "") -> HttpResponseBase:
-    """Two to six artifacts side by side: `a-vs-b`, slugs in alphabetical order; any other order leads on (301)."""
+def comparison(request: HttpRequest, pair: str, own: Query[OwnWeights], at: Day = "") -> HttpResponseBase:
+    """Two to six artifacts side by side: `a-vs-b`, slugs in alphabetical order; any other order leads on (301).
+
+    With weights of your own, `own_weights` answers under them as well.
+    """
     asked = pair.removesuffix(SUFFIX)
     try:
         slugs = slugs_parse(asked)
@@ -46,13 +50,15 @@ def comparison(request: HttpRequest, pair: str, at: Day = "") -> HttpResponseBas
     if leads_to:
         return _lead_on(leads_to)
     try:
-        when = moment(at)
+        when, weights = moment(at), weights_read(own.dict())
     except UnknownDayError as error:
         return no_such_day(request, error)
+    except BadWeightsError as error:
+        return problem(request, status=422, detail=f"{error}.", kind="no-weights")
     return page_response(
         request,
-        tag=page_tag(run=when.run, artifacts=found.artifacts, extra=["json", when.tag]),
-        make=lambda: comparison_page(found.artifacts, run=when.run, day=when.day),
+        tag=page_tag(run=when.run, artifacts=found.artifacts, extra=["json", when.tag, weights]),
+        make=lambda: comparison_page(found.artifacts, run=when.run, day=when.day, weights=weights),
         form="json",
     )
 

@@ -185,11 +185,11 @@ def reasons(key: GroupKey, target: Candidate, candidate: Candidate, kinds: Mappi
     """Sentences without a full stop: why it stands in its group, then what it shares, then what it has more of."""
     told = [
         candidate.kin,
-        _open_reason(target, candidate) if key in ("open", "hosted") else "",
-        _price_reason(target, candidate),
-        _smaller_reason(target, candidate),
+        open_reason(target, candidate) if key in ("open", "hosted") else "",
+        price_reason(target, candidate),
+        smaller_reason(target, candidate),
         _kinds_reason(target, candidate, kinds),
-        _context_reason(target, candidate),
+        context_reason(target, candidate),
         _size_reason(target, candidate),
         _tasks_reason(target, candidate),
         f"Licence {candidate.licence}" if candidate.licence else "",
@@ -222,14 +222,14 @@ def _cheaper(target: Candidate, candidate: Candidate) -> bool:
     return theirs.amount <= HALF * ours.amount
 
 
-def _open_reason(target: Candidate, candidate: Candidate) -> str:
+def open_reason(target: Candidate, candidate: Candidate) -> str:
     if candidate.open_weights is True:
         terms = f" under {candidate.licence}" if candidate.licence else ""
         return f"Its weights are open{terms}; {target.name} is known as a service only"
     return f"Offered as a service; {target.name} has open weights"
 
 
-def _price_reason(target: Candidate, candidate: Candidate) -> str:
+def price_reason(target: Candidate, candidate: Candidate) -> str:
     if not _cheaper(target, candidate) or candidate.price is None or target.price is None:
         return ""
     ours, theirs = target.price, candidate.price
@@ -244,7 +244,7 @@ def _amount(price: Price) -> str:
     return f"{sign}{whole}.{part.ljust(2, '0')}"
 
 
-def _smaller_reason(target: Candidate, candidate: Candidate) -> str:
+def smaller_reason(target: Candidate, candidate: Candidate) -> str:
     if not _smaller(target, candidate):
         return ""
     return f"Smaller: {candidate.size_text} {candidate.size_unit} against {target.size_text}"
@@ -269,7 +269,7 @@ def _kinds_reason(target: Candidate, candidate: Candidate, kinds: Mapping[int, K
     return f"Shares {count}, among them {named}" if len(shared) > 2 else f"Shares {count}: {named}"
 
 
-def _context_reason(target: Candidate, candidate: Candidate) -> str:
+def context_reason(target: Candidate, candidate: Candidate) -> str:
     if not target.context or not candidate.context or candidate.context < TWICE * target.context:
         return ""
     return f"Longer context: {candidate.context:,} tokens against {target.context:,}"

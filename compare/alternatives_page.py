@@ -73,9 +73,9 @@ def alternatives_gather(artifact: Artifact, *, run: RunInfo | None) -> Gathered:
     )
     artifacts = artifacts_compared(scores, kind=artifact.kind)
     shared = kinds_shared(artifacts, kinds)
-    target = _candidate(artifact, None, frozenset(kinds), "")
+    target = candidate_of(artifact, None, frozenset(kinds), "")
     candidates = [
-        _candidate(found, scores[pk], shared.get(pk, frozenset()), _kin_words(kin.get(pk), artifact, found))
+        candidate_of(found, scores[pk], shared.get(pk, frozenset()), _kin_words(kin.get(pk), artifact, found))
         for pk, found in artifacts.items()
     ]
     return Gathered(
@@ -97,7 +97,8 @@ def _probed(held: Sequence[tuple[int, int]]) -> list[int]:
     return chosen
 
 
-def _candidate(artifact: Artifact, score_tenths: int | None, kinds: frozenset[int], kin: str) -> Candidate:
+def candidate_of(artifact: Artifact, score_tenths: int | None, kinds: frozenset[int], kin: str) -> Candidate:
+    """What the rules look at. `kinds` are ids of its capability kinds."""
     facts = facts_of(artifact)
     fact, unit = SIZES[artifact.kind]
     size = facts.get(fact) or None

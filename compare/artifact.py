@@ -22,7 +22,7 @@ from compare.changes import changes
 from compare.entries import benchmark_tables, claims, lineage
 from compare.facts import fact_rows
 from compare.families import lineage_of_members, members
-from compare.frames import artifact_url, meta, receipt_url, web_address
+from compare.frames import artifact_url, meta, receipt_url, run_of, web_address
 from compare.pages import ArtifactPage, PriceRow
 from compare.parts import Empty, Link, RelationLine
 from compare.past import NOINDEX, Moment, past_of
@@ -51,6 +51,7 @@ def artifact_page(
             run=run,
             noindex=NOINDEX if past else "",
             twins=True,
+            tabled=True,
             query=f"?at={day}" if day else "",
         ),
         heading=artifact.name,
@@ -75,7 +76,7 @@ def artifact_page(
         aliases=tuple(name for name in artifact_aliases(artifact.pk) if name != artifact.name),
         alternatives=alternatives_block(artifact, head, run=published_run() if past else run),
         sources=side_sources(subject),
-        snippets=artifact_snippets(head),
+        snippets=artifact_snippets(head, run_of(run)),
     )
 
 

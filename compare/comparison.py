@@ -12,18 +12,20 @@ from compare.alternative_parts import AlternativesBlock
 from compare.alternatives_page import alternatives_block
 from compare.capabilities import capability_blocks, marks_of, relation_line, side_sources
 from compare.changes import changes
+from compare.choosing import choose_lines
 from compare.difference_parts import Changes
 from compare.differences import differences
 from compare.entries import claims, lineage, shared_benchmarks
 from compare.facts import deciding_facts, fact_rows
-from compare.frames import artifact_url, comparison_url, meta
+from compare.frames import artifact_url, comparison_url, meta, run_of
+from compare.own_weights import own_weights, weights_query
 from compare.pages import ComparisonPage
 from compare.parts import Capabilities, FactRow, RelationLine, Side
 from compare.past import NOINDEX, Moment, past_of, verdict_not_kept
 from compare.points import Points
 from compare.snippets import comparison_snippets
 from compare.subjects import Subject, contestant, score_block, side, subjects_gather
-from compare.verdict_parts import Verdict
+from compare.verdict_parts import Contestant, Verdict
 from compare.verdicts import judge
 from scoring.selectors import RunInfo, published_run
 
@@ -33,8 +35,17 @@ ALIGNED_NEEDED = 1
 ALTERNATIVES_SIDES = 2
 
 
-def comparison_page(artifacts: Sequence[Artifact], *, run: RunInfo | None, day: date | None = None) -> ComparisonPage:
-    """The page of two to six artifacts in the order given; `day`: with the scores of a past day."""
+def comparison_page(
+    artifacts: Sequence[Artifact],
+    *,
+    run: RunInfo | None,
+    day: date | None = None,
+    weights: Sequence[int] | None = None,
+) -> ComparisonPage:
+    """The page of two to six artifacts in the order given.
+
+    `day`: with the scores of a past day. `weights`: with the answer under a reader's own.
+    """
     subjects = subjects_gather(artifacts, run=run)
     sides = tuple(side(subject) for subject in subjects)
     rows = fact_rows(subjects)
@@ -46,21 +57,26 @@ def comparison_page(artifacts: Sequence[Artifact], *, run: RunInfo | None, day: 
     intro = _intro(subjects)
     canonical = comparison_url([side.slug for side in sides])
     past = past_of(Moment(run, day), url=canonical)
+    contestants = [contestant(subject) for subject in subjects]
+    verdict = _verdict(subjects, contestants)
     return ComparisonPage(
         meta=meta(
             title=heading,
             description=intro,
             canonical=canonical,
             run=run,
-            noindex=NOINDEX if past else _noindex(rows, capabilities),
+            noindex=NOINDEX if past else _noindex(rows, capabilities, own=weights is not None),
             twins=True,
-            query=f"?at={day}" if day else "",
+            tabled=True,
+            query=f"?at={day}" if day else weights_query(weights),
         ),
         heading=heading,
         past=past,
         intro=intro,
         sides=sides,
-        verdict=_verdict(subjects),
+        verdict=verdict,
+        choose=choose_lines(subjects, capabilities),
+        own_weights=own_weights(contestants, verdict, weights, url=canonical) if past is None else None,
         facts=rows,
         scores=scores,
         differences=differences(subjects, scores),
@@ -72,17 +88,17 @@ def comparison_page(artifacts: Sequence[Artifact], *, run: RunInfo | None, day: 
         relations=_relations(subjects),
         alternatives=_alternatives(subjects, sides, run=published_run() if past else run),
         sources=tuple(side_sources(subject) for subject in subjects),
-        snippets=comparison_snippets(sides),
+        snippets=comparison_snippets(sides, run_of(run)),
     )
 
 
-def _verdict(subjects: Sequence[Subject]) -> Verdict:
+def _verdict(subjects: Sequence[Subject], contestants: Sequence[Contestant]) -> Verdict:
     """Of two rated sides of a kind it looks at rows, which the history does not hold."""
     kinds = {subject.artifact.kind for subject in subjects}
     rated = [subject for subject in subjects if subject.score is not None]
     if len(kinds) == 1 and len(rated) > 1 and not all(subject.card and subject.card.values for subject in rated):
         return verdict_not_kept(subjects)
-    return judge([contestant(subject) for subject in subjects])
+    return judge(contestants)
 
 
 def _intro(subjects: Sequence[Subject]) -> str:
@@ -122,8 +138,10 @@ def _kinship(subjects: Sequence[Subject]) -> list[str]:
     ]
 
 
-def _noindex(rows: Sequence[FactRow], capabilities: Capabilities) -> str:
+def _noindex(rows: Sequence[FactRow], capabilities: Capabilities, *, own: bool) -> str:
     """Why search engines stay away, or nothing."""
+    if own:
+        return "Not offered to search engines: this is the answer under a reader's own weights."
     deciding, aligned = deciding_facts(rows), len(capabilities.shared)
     if deciding >= DECIDING_NEEDED and aligned >= ALIGNED_NEEDED:
         return ""

@@ -46,7 +46,10 @@ class EmbedNotice:
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """Text to copy into another page. `key` is one of iframe, badge-html, badge-markdown, link-markdown."""
+    """Text to copy into another page or paper.
+
+    `key` is one of iframe, badge-html, badge-markdown, link-markdown, cite-bibtex, cite-text.
+    """
 
     key: str
     label: str

@@ -34,9 +34,14 @@ def meta(
     run: RunInfo | None,
     noindex: str = "",
     twins: bool = False,
+    tabled: bool = False,
     query: str = "",
 ) -> Meta:
-    """`twins`: the page exists as Markdown and JSON too, under the same `query`. A run puts its day into the title."""
+    """`twins`: the page exists as Markdown and JSON too, under the same `query`; `tabled`: and as CSV.
+
+    A run puts its day into the title.
+    """
+    formats = (("Markdown", "md"), ("JSON", "json"), *((("CSV", "csv"),) if tabled else ())) if twins else ()
     dated = f"{title} (as of {run.as_of.isoformat()})" if run else title
     bare = canonical.rstrip("/")
     return Meta(
@@ -46,7 +51,7 @@ def meta(
         noindex=noindex,
         rank_name=settings.RANK_NAME,
         run=run_of(run),
-        alternates=(Link("Markdown", f"{bare}.md{query}"), Link("JSON", f"{bare}.json{query}")) if twins else (),
+        alternates=tuple(Link(text, f"{bare}.{suffix}{query}") for text, suffix in formats),
         leaderboards=tuple(
             Link(f"{kind.label.capitalize()}s", reverse("compare:leaderboard", args=[kind.value]))
             for kind in Artifact.Kind

@@ -42,6 +42,8 @@ def _comparison(page: ComparisonPage) -> Iterator[Block]:
     yield Paragraph(page.intro)
     yield from outline_entries.relations(page.relations)
     yield from outline_verdict.verdict(page.verdict, page.meta.rank_name)
+    yield from outline_verdict.choose(page.choose)
+    yield from outline_verdict.own_weights(page.own_weights)
     yield from _facts(page.facts, page.sides)
     yield Heading(2, "Score rows")
     for block in page.scores:

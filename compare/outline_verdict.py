@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from compare.choose import Choose
 from compare.difference_parts import Basis, Changes, DifferenceRow, Differences
 from compare.outline_blocks import Block, Bullets, Heading, Paragraph, Table
-from compare.verdict_parts import Verdict
+from compare.verdict_parts import OwnWeights, Verdict
 
 
 def verdict(verdict: Verdict, rank_name: str) -> Iterator[Block]:
@@ -28,6 +29,19 @@ def verdict(verdict: Verdict, rank_name: str) -> Iterator[Block]:
     if verdict.stability:
         yield Heading(3, "Other weights")
         yield Bullets(tuple(filter(None, (verdict.stability.text, verdict.turn_text))))
+
+
+def choose(sides: Sequence[Choose]) -> Iterator[Block]:
+    for side in sides:
+        if side.lines:
+            yield Heading(3, f"Choose {side.name} if this counts")
+            yield Bullets(tuple(line.text for line in side.lines))
+
+
+def own_weights(own: OwnWeights | None) -> Iterator[Block]:
+    if own and own.answer:
+        weights = ", ".join(f"{field.label} {field.percent} %" for field in own.fields)
+        yield Paragraph(f"{own.answer.label} ({weights}): {own.answer.text}.")
 
 
 def differences(differences: Differences) -> Iterator[Block]:

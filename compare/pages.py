@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compare.alternative_parts import AlternativesBlock
+from compare.choose import Choose
 from compare.contributions import contributions
 from compare.difference_parts import Changes, Contributions, Differences
 from compare.embed_pages import Snippet
@@ -22,7 +23,7 @@ from compare.parts import (
     Side,
     Sources,
 )
-from compare.verdict_parts import Verdict
+from compare.verdict_parts import OwnWeights, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class ComparisonPage:
     Times Matched. `scores` has a block for each side that the run knows. `differences` is None across kinds, for more
     than two sides, and where one is Unrated. `changes` has a block for each rated side of one kind. `lineages` and
     `claims` hold the sides that have some. `alternatives` has a block a side for two sides of different kinds, else
-    none.
+    none. `choose` is of two sides of one kind. `own_weights` is None where weights decide nothing.
     """
 
     meta: Meta
@@ -42,6 +43,8 @@ class ComparisonPage:
     intro: str
     sides: tuple[Side, ...]
     verdict: Verdict
+    choose: tuple[Choose, ...]
+    own_weights: OwnWeights | None
     facts: tuple[FactRow, ...]
     scores: tuple[ScoreBlock, ...]
     differences: Differences | None

@@ -33,7 +33,7 @@ class Meta:
     """What the frame round every page needs. `noindex` says why search engines stay away; empty: they may come.
 
     `title` is for <title>; `canonical` is the path of the page itself; `alternates` are the same content in other
-    formats (text: Markdown, JSON); `leaderboards` is the navigation. `run` is None before the first scoring run.
+    formats (text: Markdown, JSON, CSV); `leaderboards` is the navigation. `run` is None before the first scoring run.
     """
 
     title: str

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.response import HttpResponseRedirectBase
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.safestring import SafeString
 
 from compare.alternative_parts import AlternativesPage
 from compare.data import page_json
@@ -20,18 +21,22 @@ from compare.markdown import markdown
 from compare.outline import outline
 from compare.pages import ArtifactPage, ComparisonPage, PreviewPage
 from compare.search_parts import SearchPage
+from compare.structured import Described, structured_text
+from compare.tables import Tabled, page_csv
 
-Format = Literal["html", "md", "json"]
+Format = Literal["html", "md", "json", "csv"]
 Twinned = ComparisonPage | ArtifactPage | NotFoundPage | AlternativesPage | CapabilityIndexPage | CapabilityPage
 Page = Twinned | EmbedNotice | EmbedPage | ErrorPage | HomePage | LeaderboardPage | MethodologyPage | SearchPage
 
 # A reader sees a new run after a minute; a cache may answer with the old page while it fetches the new one.
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
 ACCEPTED: dict[str, Format] = {"text/html": "html", "text/markdown": "md", "application/json": "json"}
+TABLED: dict[str, Format] = ACCEPTED | {"text/csv": "csv"}
 CONTENT_TYPES: dict[Format, str] = {
     "html": "text/html; charset=utf-8",
     "md": "text/markdown; charset=utf-8",
     "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
 }
 TEMPLATES: dict[type, str] = {
     AlternativesPage: "compare/alternatives.html",
@@ -61,14 +66,19 @@ class UnknownFormatError(ValueError):
     """`?format=` names none of ours."""
 
 
-def format_of(request: HttpRequest, suffix: str = "") -> Format:
-    """The suffix of the address decides, then `?format=`, then the header Accept. Raises `UnknownFormatError`."""
+def format_of(request: HttpRequest, suffix: str = "", *, tabled: bool = False) -> Format:
+    """The suffix of the address decides, then `?format=`, then the header Accept. Raises `UnknownFormatError`.
+
+    `tabled`: the page exists as a table too.
+    """
+    accepted = TABLED if tabled else ACCEPTED
     asked = suffix or request.GET.get("format", "")
     if asked:
-        if asked not in CONTENT_TYPES:
-            raise UnknownFormatError(f"There is no format {asked[:20]!r}: ask for html, md or json")
-        return asked
-    return ACCEPTED[request.get_preferred_type(list(ACCEPTED)) or "text/html"]
+        if asked not in accepted.values():
+            *most, last = accepted.values()
+            raise UnknownFormatError(f"There is no format {asked[:20]!r} here: ask for {', '.join(most)} or {last}")
+        return cast(Format, asked)
+    return accepted[request.get_preferred_type(list(accepted)) or "text/html"]
 
 
 def page_response(
@@ -89,10 +99,16 @@ def rendered(page: Page, *, form: Format = "html", status: int = 200) -> HttpRes
     """The page in one format. Templates see no request: nothing in them can touch a session or a token."""
     if form == "json":
         body: bytes | str = page_json(page)
+    elif form == "csv" and isinstance(page, Tabled):
+        body = page_csv(page)
     elif form == "md" and isinstance(page, Twinned):
         body = markdown(outline(page))
     else:
-        body = render_to_string(TEMPLATES[type(page)], {"page": page, "site_url": settings.SITE_URL})
+        context = {"page": page, "site_url": settings.SITE_URL}
+        if isinstance(page, Described) and not page.meta.noindex:
+            # Its characters that mean something in HTML are escaped as JSON does it.
+            context["structured"] = SafeString(structured_text(page, site=settings.SITE_URL))
+        body = render_to_string(TEMPLATES[type(page)], context)
         form = "html"
     response = HttpResponse(body, status=status, content_type=CONTENT_TYPES[form])
     if page.meta.noindex:

@@ -10,9 +10,9 @@ app_name = "compare"
 
 urlpatterns = [
     path("", views.home, name="home"),
-    re_path(r"^compare/(?P<pair>[^/]+)\.(?P<suffix>md|json)$", views.comparison, name="comparison-twin"),
+    re_path(r"^compare/(?P<pair>[^/]+)\.(?P<suffix>md|json|csv)$", views.comparison, name="comparison-twin"),
     path("compare/<str:pair>/", views.comparison, name="comparison"),
-    re_path(r"^artifacts/(?P<slug>[^/]+)\.(?P<suffix>md|json)$", views.artifact, name="artifact-twin"),
+    re_path(r"^artifacts/(?P<slug>[^/]+)\.(?P<suffix>md|json|csv)$", views.artifact, name="artifact-twin"),
     path("artifacts/<str:slug>/", views.artifact, name="artifact"),
     path("rank/<str:kind>/", views.leaderboard, name="leaderboard"),
     path("compare/", search_views.picked, name="comparison-picked"),

@@ -175,3 +175,23 @@ class Verdict:
     stability: Stability | None = None
     turn: Turn | None = None
     turn_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WeightField:
+    """One slider. `asked` is 0 to 100 as the reader set it; `percent` is its share of all, `published` the method's."""
+
+    key: str
+    label: str
+    asked: int
+    percent: int
+    published: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWeights:
+    """A form that asks `url` for the reader's own weights; `answer` is None until some are asked for."""
+
+    url: str
+    fields: tuple[WeightField, ...]
+    answer: ProfileRow | None

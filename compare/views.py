@@ -17,6 +17,7 @@ from compare.frames import artifact_url, comparison_url
 from compare.freshness import page_tag
 from compare.lookup import sides_find
 from compare.methodology_page import methodology_page
+from compare.own_weights import BadWeightsError, weights_read
 from compare.pairs import BadPairError, canonical, slugs_parse
 from compare.past import Moment, UnknownDayError, moment
 from compare.responses import (
@@ -53,9 +54,10 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def comparison(request: HttpRequest, pair: str, suffix: str = "") -> HttpResponseBase:
     """`a-vs-b`: in another order, by an alias, or of one and the same, it leads on."""
     try:
-        form = format_of(request, suffix)
+        form = format_of(request, suffix, tabled=True)
+        weights = weights_read(request.GET)
         slugs = slugs_parse(pair)
-    except UnknownFormatError as error:
+    except (UnknownFormatError, BadWeightsError) as error:
         return _bad_request(str(error))
     except BadPairError as error:
         if error.too_many:
@@ -70,17 +72,18 @@ def comparison(request: HttpRequest, pair: str, suffix: str = "") -> HttpRespons
     return _page_of_day(
         request,
         found.artifacts,
-        lambda when: comparison_page(found.artifacts, run=when.run, day=when.day),
+        lambda when: comparison_page(found.artifacts, run=when.run, day=when.day, weights=weights),
         url=comparison_url(slugs),
         form=form,
         negotiated=not suffix,
+        extra=[weights],
     )
 
 
 @require_safe
 def artifact(request: HttpRequest, slug: str, suffix: str = "") -> HttpResponseBase:
     try:
-        form = format_of(request, suffix)
+        form = format_of(request, suffix, tabled=True)
     except UnknownFormatError as error:
         return _bad_request(str(error))
     found = artifact_find(slug.replace("\x00", "").lower()[:200])
@@ -111,15 +114,16 @@ def _page_of_day(
     url: str,
     form: Format,
     negotiated: bool,
+    extra: Sequence[object] = (),
 ) -> HttpResponseBase:
-    """The page with the scores of today, or of the day that `?at=` asks for."""
+    """The page with the scores of today, or of the day that `?at=` asks for; `extra` is what else it depends on."""
     try:
         when = moment(request.GET.get("at", ""))
     except UnknownDayError as error:
         return _no_such_day(error, url, form, negotiated=negotiated)
     return page_response(
         request,
-        tag=page_tag(run=when.run, artifacts=artifacts, extra=[form, when.tag]),
+        tag=page_tag(run=when.run, artifacts=artifacts, extra=[form, when.tag, *extra]),
         make=lambda: make(when),
         form=form,
         negotiated=negotiated,

@@ -50,11 +50,12 @@ def profile_rows(sides: Sequence[Contestant]) -> tuple[ProfileRow, ...]:
         return ()
     a, b, c, d = (round(100 * part.weight) for part in parts)
     published = Profile("published", "As published", "the weights of the methodology", (a, b, c, d))
-    uses = (_profile_row(profile, decide(sides, np.array(profile.weights) / 100)) for profile in PROFILES)
-    return (_profile_row(published, decide(sides)), *uses)
+    uses = (profile_row(profile, decide(sides, np.array(profile.weights) / 100)) for profile in PROFILES)
+    return (profile_row(published, decide(sides)), *uses)
 
 
-def _profile_row(profile: Profile, decision: Decision) -> ProfileRow:
+def profile_row(profile: Profile, decision: Decision) -> ProfileRow:
+    """What a decision under a profile's weights says, in a line."""
     first, said = decision.order[0], decision.outcome
     margin, probability = decision.nearest
     return ProfileRow(

@@ -1,16 +1,23 @@
 // "/" goes to the search field; what completes names is fetched when a field is entered.
 const own = document.querySelector("script[data-htmx]");
-let ready;
+let fetched;
 
-function complete(input) {
-  ready ??= new Promise((done, fail) => {
+// htmx, fetched when something on the page needs it first.
+globalThis.htmxReady = () =>
+  (fetched ??= new Promise((done, fail) => {
     const script = document.createElement("script");
     script.src = own.dataset.htmx;
     script.onload = done;
     script.onerror = fail;
     document.head.append(script);
-  }).then(() => import(own.dataset.combobox));
-  ready.then((module) => module.attach(input)).catch(() => {});
+  }));
+
+function complete(input) {
+  globalThis
+    .htmxReady()
+    .then(() => import(own.dataset.combobox))
+    .then((module) => module.attach(input))
+    .catch(() => {});
 }
 
 addEventListener("focusin", ({ target }) => target.dataset?.suggest && complete(target));

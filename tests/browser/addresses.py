@@ -11,6 +11,7 @@ PAGES = {
     "home-unknown": "/?a=internln&b=the+pile",
     "comparison-seed": "/compare/internlm-vs-the-pile/",
     "comparison-models": "/compare/meta-llama--meta-llama-3-8b-instruct-vs-qwen--qwen2-5-7b-instruct/",
+    "comparison-own-weights": "/compare/deepseek-ai--deepseek-r1-vs-qwen--qwen3-235b-a22b/?adoption=5&quality=80&ecosystem=15",
     "comparison-six": "/compare/deepseek-ai--deepseek-r1-vs-gpt-4o-2024-05-13-vs-internlm-vs-meta-llama--meta-llama-3-8b-instruct-vs-o3-vs-qwen--qwen2-5-7b-instruct/",
     "artifact-model": "/artifacts/deepseek-ai--deepseek-r1/",
     "artifact-seed": "/artifacts/internlm/",

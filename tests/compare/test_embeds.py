@@ -216,15 +216,18 @@ def test_a_badge_of_nothing_says_not_listed(whole_catalog, client):
     assert client.get("/badge/nothing-x.json").json()["isError"] is True
 
 
+CITED = {"cite-bibtex", "cite-text"}
+
+
 def test_text_to_copy_holds_whole_addresses_that_answer(whole_catalog, client):
     for address, expected in (
-        ("/artifacts/blip-2.json", {"iframe", "badge-markdown", "badge-html", "link-markdown"}),
-        ("/compare/internlm-vs-the-pile.json", {"iframe", "link-markdown"}),
+        ("/artifacts/blip-2.json", {"iframe", "badge-markdown", "badge-html", "link-markdown", *CITED}),
+        ("/compare/internlm-vs-the-pile.json", {"iframe", "link-markdown", *CITED}),
     ):
         snippets = client.get(address).json()["snippets"]
         assert {snippet["key"] for snippet in snippets} == expected
         for snippet in snippets:
-            found = re.findall(rf'{re.escape(settings.SITE_URL)}(/[^")\]\s]*)', snippet["text"])
+            found = re.findall(rf'{re.escape(settings.SITE_URL)}(/[^")}}\]\s]*)', snippet["text"])
             assert found
             assert all(client.get(path).status_code == 200 for path in found)
 

@@ -27,6 +27,7 @@ COMPARISON = f"/compare/{'-vs-'.join(sorted(MODELS))}/"
         (COMPARISON, 12),
         (f"/compare/{'-vs-'.join(sorted(SIX))}/", 12),
         (COMPARISON.rstrip("/") + ".md", 12),
+        (COMPARISON + "?quality=100", 12),
         ("/compare/the-pile-vs-internlm/", 1),
         ("/compare/internlm-vs-nothing-like-it-xyz/", 5),
         ("/artifacts/the-pile/", 20),

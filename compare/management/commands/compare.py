@@ -14,6 +14,7 @@ from compare.data import page_json
 from compare.markdown import markdown
 from compare.outline import outline
 from compare.pairs import SIDES
+from compare.tables import page_csv
 from compare.terminal import terminal_text
 from scoring.selectors import published_run
 
@@ -28,7 +29,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("names", nargs="+", metavar="NAME")
-        parser.add_argument("--format", choices=("text", "md", "json"), default="text")
+        parser.add_argument("--format", choices=("text", "md", "json", "csv"), default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
         artifacts = {artifact.slug: artifact for artifact in map(self._find, options["names"])}
@@ -39,6 +40,8 @@ class Command(BaseCommand):
             text = page_json(page, indent=2).decode() + "\n"
         elif options["format"] == "md":
             text = markdown(outline(page))
+        elif options["format"] == "csv":
+            text = page_csv(page)
         else:
             color = self.stdout.isatty() and not options["no_color"]
             text = terminal_text(outline(page), width=shutil.get_terminal_size().columns, color=color)

@@ -1,0 +1,35 @@
+"""The sides of a pair as `compare.choose` looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compare.alternatives_page import candidate_of
+from compare.choose import Choose, Traits, choose
+from compare.parts import Capabilities
+from compare.purposes import job_kinds
+from compare.subjects import Subject
+
+# Kinds of terms, as `catalog/rules/capabilities.toml` reads them from a licence.
+PERMITTED = ("terms.commercial", "terms.commercial-with-conditions")
+FORBIDDEN = "terms.non-commercial"
+
+
+def choose_lines(subjects: Sequence[Subject], capabilities: Capabilities) -> tuple[Choose, ...]:
+    """Of two sides of one kind; none otherwise."""
+    if len(subjects) != 2 or len({subject.artifact.kind for subject in subjects}) > 1:
+        return ()
+    a, b = (_traits(subject, place, capabilities) for place, subject in enumerate(subjects))
+    return choose(a, b)
+
+
+def _traits(subject: Subject, place: int, capabilities: Capabilities) -> Traits:
+    paths = {entry.kind.path for entry in subject.entries if entry.kind}
+    return Traits(
+        letter=subject.letter,
+        candidate=candidate_of(subject.artifact, None, frozenset(), ""),
+        commercial=True if paths.intersection(PERMITTED) else False if FORBIDDEN in paths else None,
+        released=subject.artifact.released,
+        only=tuple(item.name for item in capabilities.only[place].items if item.kind and job_kinds([item.kind])),
+        says_what_for=bool(job_kinds(paths)),
+    )
