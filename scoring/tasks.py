@@ -10,8 +10,9 @@ from jobs.registry import JobContext, handles
 from jobs.services import job_enqueue
 from scoring.freshness import rescore_is_due
 from scoring.methodology import CURRENT
+from scoring.retiring import runs_prune
 from scoring.selectors import methodology_current
-from scoring.services import batch_compute, batch_write, run_publish, run_start, runs_prune
+from scoring.services import batch_compute, batch_write, run_publish, run_start
 
 START = "scoring.start"
 BATCH = "scoring.batch"
