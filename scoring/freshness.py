@@ -13,8 +13,8 @@ from jobs.models import Job
 from scoring.methodology import CURRENT, methodology_get
 from scoring.models import Publication, ScoringRun
 
-# Jobs of a run, by the start of their kind.
-KINDS = "scoring."
+# The jobs of a run.
+KINDS = ("scoring.start", "scoring.batch", "scoring.publish")
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def run_is_stale() -> bool:
 
 def rescoring() -> Rescoring:
     """What staff should know of the scores after an edit."""
-    job = Job.objects.filter(state__in=Job.ACTIVE, kind__startswith=KINDS).order_by("id").first()
+    job = Job.objects.filter(state__in=Job.ACTIVE, kind__in=KINDS).order_by("id").first()
     run = ScoringRun.objects.filter(state=ScoringRun.State.BUILDING).first() if job else None
     edits = edits_unscored()
     if run is None:
@@ -70,5 +70,5 @@ def rescore_is_due() -> bool:
     waiting = Publication.objects.filter(run__isnull=False).annotate(now=Now()).values_list("now", flat=True).first()
     if waiting is None or waiting < state.due_at:
         return False
-    failed = Job.objects.filter(kind__startswith=KINDS, state__in=Job.STOPPED, finished_at__gt=state.edits.last)
+    failed = Job.objects.filter(kind__in=KINDS, state__in=Job.STOPPED, finished_at__gt=state.edits.last)
     return not failed.exists()

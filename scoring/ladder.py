@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -25,7 +25,7 @@ _COUNT = """
     FROM scoring_score WHERE run_id = %(ground)s AND {rows} GROUP BY 1, 2, 3
 """
 _COLUMNS = [
-    *("run_id", "kind", "tenths", "sd_class", "artifacts", "grouped"),
+    *("kind", "tenths", "sd_class", "artifacts", "grouped"),
     *("position", "best", "worst", "grouped_position", "grouped_best", "grouped_worst"),
 ]
 _TYPES = ["int8", "varchar", "int2", "int2", *["int4"] * 8]
@@ -71,6 +71,13 @@ def ladder_make(run: ScoringRun) -> Ladder:
     return ladder
 
 
+def ladder_differs(run: ScoringRun) -> bool:
+    """Whether the stored rungs are not those of the rows that are in force."""
+    in_force = "since_run <= %(run)s AND until_run > %(run)s"
+    counted = _counted(in_force, {"ground": run.ground, "run": run.pk})
+    return set(_rungs(counted)) != set(Rung.objects.filter(run_id=run.pk).values_list(*_COLUMNS))
+
+
 def ladders_delete(*, run_id: int) -> None:
     Rung.objects.filter(run_id=run_id).delete()
 
@@ -104,18 +111,22 @@ def _by_kind(counts: Counter[Key]) -> dict[str, int]:
 def _store(run_id: int, ladder: Ladder) -> None:
     with connection.cursor() as cursor:
         names = ", ".join(_COLUMNS)
-        with cursor.cursor.copy(f"COPY scoring_rung ({names}) FROM STDIN (FORMAT BINARY)") as copy:
+        with cursor.cursor.copy(f"COPY scoring_rung (run_id, {names}) FROM STDIN (FORMAT BINARY)") as copy:
             copy.set_types(_TYPES)
-            for kind in sorted(ladder.listed):
-                keys = sorted(key for key, count in ladder.artifacts.items() if key[0] == kind and count)
-                rated = [key for key in keys if key[1] != UNRATED]
-                counts = {key: (ladder.artifacts[key], ladder.grouped[key]) for key in keys}
-                everything = _places(rated, np.array([counts[key][0] for key in rated], dtype=np.int64))
-                grouped = _places(rated, np.array([counts[key][1] for key in rated], dtype=np.int64))
-                places = dict(zip(rated, zip(everything, grouped, strict=True), strict=True))
-                for key in keys:
-                    first, second = places.get(key, ((None,) * 3, (None,) * 3))
-                    copy.write_row([run_id, *key, *counts[key], *first, *second])
+            for rung in _rungs(ladder):
+                copy.write_row([run_id, *rung])
+
+
+def _rungs(ladder: Ladder) -> Iterator[tuple[Any, ...]]:
+    """In the order of `_COLUMNS`; rungs on which nothing stands are left out."""
+    for kind in sorted(ladder.listed):
+        keys = sorted(key for key, count in ladder.artifacts.items() if key[0] == kind and count)
+        rated = [key for key in keys if key[1] != UNRATED]
+        lists = [[counts[key] for key in rated] for counts in (ladder.artifacts, ladder.grouped)]
+        places = [_places(rated, np.array(counts, dtype=np.int64)) for counts in lists]
+        placed = {key: (*everything, *grouped) for key, everything, grouped in zip(rated, *places, strict=True)}
+        for key in keys:
+            yield (*key, ladder.artifacts[key], ladder.grouped[key], *placed.get(key, (None,) * 6))
 
 
 def _places(keys: list[Key], counts: Integers) -> list[tuple[int | None, ...]]:

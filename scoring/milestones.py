@@ -8,7 +8,7 @@ from typing import TypeAlias
 from django.db import connection
 
 from scoring.models import NEVER, Milestone, ScoringRun
-from scoring.writing import IDS
+from scoring.writing import IDS, in_force
 
 EVERY = 1000
 
@@ -16,17 +16,27 @@ EVERY = 1000
 List: TypeAlias = tuple[str, bool]
 Key: TypeAlias = tuple[int, str]
 
-_WALK = """
+# Every row that is in force, with its place in both lists.
+_WALK = f"""
+    (SELECT kind, rank_key, slug, folded, row_number() OVER walk AS place,
+            count(*) FILTER (WHERE NOT folded) OVER walk AS grouped_place
+     FROM scoring_score s WHERE {in_force("s")}
+     WINDOW walk AS (PARTITION BY kind ORDER BY rank_key, slug ROWS UNBOUNDED PRECEDING))
+"""  # noqa: S608 - our own names
+_MARK = f"""
     INSERT INTO scoring_milestone (run_id, kind, "grouped", place, rank_key, slug)
-    SELECT %(run)s, kind, lists."grouped", lists.place, rank_key, slug FROM (
-        SELECT kind, rank_key, slug, folded, row_number() OVER walk AS place,
-               count(*) FILTER (WHERE NOT folded) OVER walk AS grouped_place
-        FROM scoring_score WHERE run_id = %(ground)s
-        WINDOW walk AS (PARTITION BY kind ORDER BY rank_key, slug ROWS UNBOUNDED PRECEDING)
-    ) walked CROSS JOIN LATERAL (
+    SELECT %(run)s, kind, lists."grouped", lists.place, rank_key, slug FROM {_WALK} walked
+    CROSS JOIN LATERAL (
         VALUES (false, place), (true, CASE WHEN NOT folded THEN grouped_place END)
     ) lists ("grouped", place) WHERE lists.place %% %(every)s = 0
-"""
+"""  # noqa: S608 - our own names
+_ASTRAY = f"""
+    SELECT EXISTS (
+        SELECT FROM {_WALK} walked JOIN scoring_milestone m
+            ON m.run_id = %(run)s AND m.kind = walked.kind AND m.rank_key = walked.rank_key AND m.slug = walked.slug
+        WHERE m.place <> CASE WHEN m."grouped" THEN walked.grouped_place ELSE walked.place END
+    )
+"""  # noqa: S608 - our own names
 _CHANGES = f"""
     SELECT kind, folded, rank_key, slug, CASE WHEN until_run = {NEVER} THEN 1 ELSE -1 END FROM scoring_score
     WHERE run_id = %(ground)s AND artifact_id = ANY({IDS})
@@ -39,7 +49,7 @@ def milestones_make(run: ScoringRun) -> None:
     given = {"ground": run.ground, "run": run.pk}
     with connection.cursor() as cursor:
         if run.base_id is None:
-            cursor.execute(_WALK, {**given, "every": EVERY})
+            cursor.execute(_MARK, {**given, "every": EVERY})
             return
         cursor.execute(_CHANGES, given)
         changes = cursor.fetchall()
@@ -61,6 +71,13 @@ def milestones_make(run: ScoringRun) -> None:
         for milestones in lists.values()
         for milestone in {milestone.place: milestone for milestone in milestones if milestone.place > 0}.values()
     )
+
+
+def milestones_differ(run: ScoringRun) -> bool:
+    """Whether a milestone that is still a row of its list stands at another place of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ASTRAY, {"ground": run.ground, "run": run.pk})
+        return bool((cursor.fetchone() or (False,))[0])
 
 
 def milestones_delete(*, run_id: int) -> None:

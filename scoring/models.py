@@ -95,6 +95,25 @@ class ScoringBatch(models.Model):
         return f"batch {self.number} of run {self.run_id}"
 
 
+class ScoringCheck(models.Model):
+    """A published run, computed again and compared with what is stored: see `scoring.verification`."""
+
+    run = models.ForeignKey(ScoringRun, on_delete=models.CASCADE, related_name="checks")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField()
+    overtaken = models.BooleanField(default=False, help_text="Ended early: another run was published meanwhile")
+    checked = models.PositiveIntegerField()
+    left_out = models.PositiveIntegerField(help_text="Touched since the run began")
+    differing = models.PositiveIntegerField()
+    examples = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"check of run {self.run_id}: {self.differing} differ"
+
+
 class Publication(models.Model):
     """The one row that names the published run. `version` counts the publications."""
 

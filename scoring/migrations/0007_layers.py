@@ -62,6 +62,39 @@ ALTER TABLE scoring_score ADD PRIMARY KEY (run_id, artifact_id, since_run);
 CREATE INDEX scoring_score_list ON scoring_score (kind, rank_key, slug);
 """
 
+# Back to rows that hold their places: of runs of what changed nothing stays, and readers get the whole run below.
+HOLD_PLACES = """
+UPDATE scoring_publication p SET run_id = r.ground FROM scoring_scoringrun r WHERE r.id = p.run_id;
+UPDATE scoring_scoringrun SET state = 'pruned' WHERE base_id IS NOT NULL AND state IN ('published', 'superseded');
+UPDATE scoring_scoringrun SET state = 'published' WHERE id = (SELECT run_id FROM scoring_publication);
+DELETE FROM scoring_score WHERE since_run <> run_id;
+DROP INDEX scoring_score_list;
+ALTER TABLE scoring_score DROP CONSTRAINT scoring_score_pkey,
+    ADD COLUMN place integer, ADD COLUMN position integer, ADD COLUMN grouped_place integer,
+    ADD COLUMN grouped_position integer, ADD COLUMN rank_best integer, ADD COLUMN rank_worst integer,
+    ADD COLUMN grouped_best integer, ADD COLUMN grouped_worst integer;
+ALTER TABLE scoring_score ADD PRIMARY KEY (run_id, artifact_id);
+UPDATE scoring_score s SET place = walked.place, grouped_place = walked.grouped_place,
+    position = r.position, rank_best = r.best, rank_worst = r.worst,
+    grouped_position = CASE WHEN NOT s.folded THEN r.grouped_position END,
+    grouped_best = CASE WHEN NOT s.folded THEN r.grouped_best END,
+    grouped_worst = CASE WHEN NOT s.folded THEN r.grouped_worst END
+FROM (
+    SELECT run_id, artifact_id, kind, CASE WHEN rated THEN score_tenths ELSE -1 END AS tenths,
+        CASE WHEN rated THEN sd_class ELSE -1 END AS sd_class,
+        row_number() OVER (PARTITION BY run_id, kind ORDER BY rank_key, slug) AS place,
+        CASE WHEN NOT folded THEN row_number() OVER (PARTITION BY run_id, kind, folded ORDER BY rank_key, slug) END
+            AS grouped_place
+    FROM scoring_score
+) walked LEFT JOIN scoring_rung r USING (run_id, kind, tenths, sd_class)
+WHERE walked.run_id = s.run_id AND walked.artifact_id = s.artifact_id;
+CREATE INDEX scoring_score_place ON scoring_score (run_id, kind, place);
+"""
+REMOVE = """
+ALTER TABLE scoring_score DROP COLUMN since_run, DROP COLUMN until_run, DROP COLUMN slug, DROP COLUMN folded,
+    DROP COLUMN rank_key, DROP COLUMN sd_class, DROP COLUMN digest;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("scoring", "0006_intervals"), ("catalog", "0012_touches")]
@@ -152,8 +185,23 @@ class Migration(migrations.Migration):
                 ("grouped_worst", models.IntegerField(null=True)),
             ],
         ),
-        migrations.RunSQL(GIVE_UP),
-        migrations.RunSQL(ADD),
-        migrations.RunSQL(PLACES),
-        migrations.RunSQL(DROP_PLACES),
+        migrations.CreateModel(
+            name="ScoringCheck",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField()),
+                ("overtaken", models.BooleanField(default=False, help_text="Ended early: another run was published meanwhile")),
+                ("checked", models.PositiveIntegerField()),
+                ("left_out", models.PositiveIntegerField(help_text="Touched since the run began")),
+                ("differing", models.PositiveIntegerField()),
+                ("examples", models.JSONField(blank=True, default=list)),
+                ("run", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="checks", to="scoring.scoringrun")),
+            ],
+            options={"ordering": ["-id"]},
+        ),
+        migrations.RunSQL(GIVE_UP, migrations.RunSQL.noop),
+        migrations.RunSQL(ADD, REMOVE),
+        migrations.RunSQL(PLACES, migrations.RunSQL.noop),
+        migrations.RunSQL(DROP_PLACES, HOLD_PLACES),
     ]

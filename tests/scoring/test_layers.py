@@ -7,7 +7,8 @@ import random
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from catalog.models import Artifact, Signal, Source
 from scoring import planning, selectors, services
@@ -219,3 +220,25 @@ def test_a_deep_page_is_found_from_the_milestone_before_it(django_assert_num_que
         with django_assert_num_queries(2 if offset < 7 else 3):
             page = selectors.leaderboard(kind="model", offset=offset, limit=5, run=info)
         assert [entry.artifact.slug for entry in page.entries] == slugs[offset : offset + 5]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("runs_dropped")
+def test_an_installation_from_before_shows_its_run_as_it_did_and_scores_everything_next():
+    catalog_with_families(random.Random(6))
+    run_whole()
+    shown = selectors.run_info(run_whole())
+    abandoned = run_start()
+    before = lists(shown), selectors.score_cards(Artifact.objects.values_list("pk", flat=True))
+    executor = MigrationExecutor(connection)
+    executor.migrate([("scoring", "0006_intervals"), ("catalog", "0011_capability_kind_published")])
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+    after = selectors.published_run()
+    assert (lists(after), selectors.score_cards(Artifact.objects.values_list("pk", flat=True))) == before
+    assert after == shown
+    assert ScoringRun.objects.get(pk=abandoned.pk).state == ScoringRun.State.ABANDONED
+    run = run_next()
+    assert run.why_whole == "the code that scores is another"
+    assert not ScoreHistory.objects.filter(run=run).exists()
+    assert lists(selectors.run_info(run)) == before[0]
