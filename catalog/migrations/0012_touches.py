@@ -22,17 +22,19 @@ BEGIN
     END IF;
 END $$;
 
+-- Every statement is planned anew: a plan that was kept from a change of one row compares all rows with all others.
 CREATE FUNCTION catalog_touch_artifact() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE ids bigint[];
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        PERFORM catalog_touch_note((SELECT array_agg(id) FROM new_rows));
+        EXECUTE 'SELECT array_agg(id) FROM new_rows' INTO ids;
     ELSIF TG_OP = 'DELETE' THEN
-        PERFORM catalog_touch_note((SELECT array_agg(id) FROM old_rows));
+        EXECUTE 'SELECT array_agg(id) FROM old_rows' INTO ids;
     ELSE
-        PERFORM catalog_touch_note((
-            SELECT array_agg(n.id) FROM new_rows n JOIN old_rows o USING (id) WHERE ({NEW}) IS DISTINCT FROM ({OLD})
-        ));
+        EXECUTE 'SELECT array_agg(n.id) FROM new_rows n JOIN old_rows o USING (id)
+                 WHERE ({NEW}) IS DISTINCT FROM ({OLD})' INTO ids;
     END IF;
+    PERFORM catalog_touch_note(ids);
     RETURN NULL;
 END $$;
 
