@@ -16,11 +16,11 @@ from django.views.decorators.http import require_POST
 
 from jobs.models import Job
 from jobs.services import job_enqueue
+from scoring.freshness import CHECK, ONE, START
 from scoring.models import ScoringBatch, ScoringCheck, ScoringRun
 from scoring.progress import progress_of, runs_counted
 from scoring.retiring import run_cancel
 from scoring.selectors import methodology_current
-from scoring.tasks import CHECK, ONE, START
 
 BUILDING = ScoringRun.State.BUILDING
 

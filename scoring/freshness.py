@@ -11,21 +11,28 @@ from django.db.models.functions import Now
 from catalog.touches import Edits, edits_waiting
 from jobs.models import Job
 from scoring.methodology import CURRENT, methodology_get
-from scoring.models import Publication, ScoringRun
+from scoring.models import Publication, ScoringCheck, ScoringRun
 
-# The jobs of a run.
-KINDS = ("scoring.start", "scoring.batch", "scoring.publish")
+# The jobs of a run, and that of a check.
+KINDS = START, BATCH, PUBLISH = ("scoring.start", "scoring.batch", "scoring.publish")
+CHECK = "scoring.check"
+# Their key where there is one at a time, whoever asks for it.
+ONE = "run"
 
 
 @dataclass(frozen=True)
 class Rescoring:
-    """Edits that the published run does not show yet, and the job that is about to show them, if there is one."""
+    """Edits that the published run does not show yet, and the job that is about to show them, if there is one.
+
+    `check` is the last one of these scores, where it found that some differ from what scoring everything gives.
+    """
 
     edits: Edits | None
     job: Job | None
     run: ScoringRun | None
     batches: int = 0
     batches_done: int = 0
+    check: ScoringCheck | None = None
 
     @property
     def due_at(self) -> datetime | None:
@@ -50,13 +57,20 @@ def run_is_stale() -> bool:
 
 
 def rescoring() -> Rescoring:
-    """What staff should know of the scores after an edit."""
+    """What staff should know of the scores, after an edit above all."""
     job = Job.objects.filter(state__in=Job.ACTIVE, kind__in=KINDS).order_by("id").first()
     run = ScoringRun.objects.filter(state=ScoringRun.State.BUILDING).first() if job else None
-    edits = edits_unscored()
+    edits, check = edits_unscored(), check_alarming()
     if run is None:
-        return Rescoring(edits, job, None)
-    return Rescoring(edits, job, run, run.batches.count(), run.batches.filter(done=True).count())
+        return Rescoring(edits, job, None, check=check)
+    return Rescoring(edits, job, run, run.batches.count(), run.batches.filter(done=True).count(), check)
+
+
+def check_alarming() -> ScoringCheck | None:
+    """The last check of the rows that readers see, when it found something; a whole run makes other rows. One query."""
+    grounds = Publication.objects.filter(run__isnull=False).values("run__ground")
+    last = ScoringCheck.objects.filter(run__ground__in=grounds, overtaken=False).order_by("-pk").first()
+    return last if last is not None and last.differing else None
 
 
 def rescore_is_due() -> bool:

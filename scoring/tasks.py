@@ -8,16 +8,11 @@ from celery import shared_task
 
 from jobs.registry import JobContext, handles
 from jobs.services import job_enqueue
-from scoring.freshness import KINDS, rescore_is_due
+from scoring.freshness import BATCH, CHECK, ONE, PUBLISH, START, rescore_is_due
 from scoring.retiring import runs_prune
 from scoring.selectors import methodology_current
 from scoring.services import batch_compute, batch_write, run_publish, run_start
 from scoring.verification import NothingToCheckError, published_check
-
-START, BATCH, PUBLISH = KINDS
-CHECK = "scoring.check"
-# One at a time, whoever asks for it.
-ONE = "run"
 
 
 @shared_task(name="scoring.watch")

@@ -112,9 +112,9 @@ def test_nobody_is_told_before_a_login(client, published, at_once):
 
 def test_what_staff_are_told_costs_as_many_queries_after_ten_edits_as_after_one(published, django_assert_num_queries):
     edit(licence="apache-2.0")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         rescoring()
     for number in range(10):
         edit(summary=str(number), generation=F("generation") + 1)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         rescoring()

@@ -15,11 +15,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from catalog.models import Artifact
 from jobs.models import Job
 from jobs.services import job_enqueue, jobs_run_until_idle
-from scoring.freshness import run_is_stale
+from scoring.freshness import ONE, START, run_is_stale
 from scoring.methodology import CURRENT, versions
 from scoring.models import ScoringRun
 from scoring.progress import progress_of, runs_counted
-from scoring.tasks import ONE, START
 from scoring.verification import NothingToCheckError, published_check
 
 SERVICE_MISSING = 4
