@@ -18,7 +18,7 @@ COUNT = "import django; django.setup(); from catalog.models import Artifact; pri
 
 def measure(scratch: Scratch, *, rounds: int) -> list[Line]:
     """Needs the database `catalog`; leaves it with a published run."""
-    scratch.manage("catalog", "score")
+    scratch.manage("catalog", "score", "--whole")
     artifacts = int(scratch.python("catalog", "-c", COUNT))
     rows = Path(scratch.var_dir) / "rows"
     scratch.psql("catalog", f"\\copy ({ROWS}) to '{rows}' with (format binary)")
@@ -40,7 +40,7 @@ def measure(scratch: Scratch, *, rounds: int) -> list[Line]:
         series = interleave(
             {
                 COPY: Case(copy, prepare=empty_table, units=artifacts),
-                RUN: Case(lambda: scratch.manage("catalog", "score"), units=artifacts),
+                RUN: Case(lambda: scratch.manage("catalog", "score", "--whole"), units=artifacts),
             },
             rounds=rounds,
         )

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import ForeignKey, Model
 
 from catalog.models import (
@@ -18,7 +17,6 @@ from catalog.models import (
     EVENTS,
     RECORDED,
     Artifact,
-    BenchmarkResult,
     Citation,
     FamilyMembership,
     Relation,
@@ -30,8 +28,6 @@ NOBODY = "outside the site"
 LISTED = 200
 # Which column says whose a row is; tables without one belong to no artifact.
 OWNERS: dict[type[Model], str] = {Relation: "subject", FamilyMembership: "family"}
-# Edits of these can change a score. Claims and sources cannot: no signal reads them.
-SCORED: tuple[type[Model], ...] = (Artifact, BenchmarkResult, FamilyMembership, Relation)
 
 # A row as plain values by column, foreign keys as numbers; `citations` holds the numbers of cited rows.
 Values: TypeAlias = dict[str, Any]
@@ -58,14 +54,6 @@ class Change:
     before: Values | None
     after: Values | None
     fields: list[FieldChange] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Edits:
-    """When the first and the last of some edits were made."""
-
-    first: datetime
-    last: datetime
 
 
 @dataclass(frozen=True)
@@ -181,29 +169,6 @@ def rows_of_change(change: UUID) -> dict[type[Model], list[int]]:
         if touched:
             rows[model] = sorted(touched)
     return rows
-
-
-def edits_since(moment: datetime) -> Edits | None:
-    """When edits that can change a score began and ended since a moment; None when there were none. One query.
-
-    By hand, by imports (which move an artifact's own clock, or leave a batch), and members that rules moved.
-    """
-    edits = [f"SELECT pgh_created_at FROM {EVENTS[model]._meta.db_table}" for model in SCORED]  # noqa: S608 - own tables
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT min(at), max(at) FROM (
-                {" UNION ALL ".join(edits)}
-                UNION ALL SELECT updated_at FROM catalog_artifact
-                UNION ALL SELECT finished_at FROM catalog_derivation WHERE name = 'families'
-                UNION ALL SELECT finished_at FROM catalog_importbatch
-                WHERE state = 'merged' AND (created > 0 OR changed > 0)
-            ) edits (at) WHERE at > %s
-            """,  # noqa: S608 - as above
-            [moment],
-        )
-        first, last = cursor.fetchone() or (None, None)
-    return Edits(first, last) if first and last else None
 
 
 def _steps(model: type[Model], pk: Any) -> list[_Step]:

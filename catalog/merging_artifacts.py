@@ -91,6 +91,9 @@ def artifacts_merge(merge: Merge) -> Merged:
     unchanged = merge.rows("SELECT count(*) FROM {stage} WHERE NOT touched")[0][0]
     changed = merge.run(_update_statement())
     created = merge.run(_insert_statement())
+    if created:
+        # A table that was vacuumed while it was empty counts as empty: the next statements would walk it line by line.
+        merge.run("ANALYZE catalog_artifact")
     merge.run(
         """
         UPDATE {stage} s SET artifact_id = a.id, touched = true

@@ -20,7 +20,8 @@ class CurationSite(AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
         if request.method == "GET" and request.user.has_perm("jobs.view_job"):
-            context["rescoring"] = _notice(rescoring())
+            state = rescoring()
+            context["rescoring"], context["alarm"] = _notice(state), _alarm(state)
         return context
 
 
@@ -34,3 +35,11 @@ def _notice(state: Rescoring) -> dict[str, Any] | None:
     wait = round((state.due_at - timezone.now()).total_seconds())
     when = f"in about {wait} s" if wait > 0 else "as soon as a worker is free"
     return {"text": f"Edits are not in the scores yet. A scoring run starts by itself {when}.", "job": None}
+
+
+def _alarm(state: Rescoring) -> dict[str, Any] | None:
+    """What stands above it when published scores are wrong."""
+    if state.check is None:
+        return None
+    differ = "1 score differs" if state.check.differing == 1 else f"{state.check.differing:,} scores differ"
+    return {"text": f"The last check found that {differ} from what scoring everything gives.", "check": state.check.pk}

@@ -172,6 +172,8 @@ JOBS_STATEMENT_SECONDS = 60
 RESCORE_QUIET_SECONDS = 60
 RESCORE_LATEST_SECONDS = 900
 RESCORE_WATCH_SECONDS = 15
+# How often the published scores are computed again and compared.
+SCORES_CHECK_SECONDS = 7 * 24 * 3600
 # How long after an edit a search may still answer from before it: until the index is looked at again.
 SEARCH_INDEX_SECONDS = 30
 
@@ -207,6 +209,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": RESCORE_WATCH_SECONDS,
         "options": {"expires": RESCORE_WATCH_SECONDS},
     },
+    "check-scores": {"task": "scoring.check", "schedule": SCORES_CHECK_SECONDS},
     "search-index": {
         "task": "matchgraph.refresh",
         "schedule": SEARCH_INDEX_SECONDS,

@@ -21,7 +21,7 @@ class RunInfo:
     """A published run. `rated` and `listed` count artifacts by kind, `grouped` those that are no member of a family.
 
     `grouped` is empty in a run from before families had lists of their own. Not `whole`: its rows are pruned, and only
-    the history knows what it said.
+    the history knows what it said. `ground` is the run whose table holds its rows.
     """
 
     run_id: int
@@ -33,6 +33,7 @@ class RunInfo:
     listed: dict[str, int]
     grouped: dict[str, dict[str, int]] = field(default_factory=dict)
     whole: bool = True
+    ground: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,18 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """Where a score stands in a list: None when unrated, or when the list does not hold it."""
+
+    position: int | None = None
+    band: Band | None = None
+
+    @classmethod
+    def of(cls, position: int | None, best: int | None, worst: int | None) -> Places:
+        return cls(position, None if best is None or worst is None else Band(best, worst))
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreCard:
     """One artifact's score with everything that it is made of. Unrated: no total, no position, rows all the same.
 
@@ -128,7 +141,9 @@ class ScoreCard:
     band: Band | None = None
 
 
-def card_of(score: Score, run: RunInfo, methodology: Methodology, sources: dict[int, Source]) -> ScoreCard:
+def card_of(
+    score: Score, places: Places, run: RunInfo, methodology: Methodology, sources: dict[int, Source]
+) -> ScoreCard:
     """The card of a stored row; `sources` by id, of its readings."""
     signals = methodology.signals_of(score.kind)
     rows = [_row(score, place, signal, sources) for place, signal in enumerate(signals)]
@@ -172,14 +187,14 @@ def card_of(score: Score, run: RunInfo, methodology: Methodology, sources: dict[
         score_tenths=score.score_tenths if score.rated else None,
         coverage=score.own_coverage / MICRO,
         components=tuple(components),
-        position=score.position,
+        position=places.position,
         population=run.rated.get(score.kind, 0),
         run=run,
         values=tuple(score.values),
         reliabilities=tuple(score.reliabilities),
         component_values=tuple(score.component_values),
         interval=interval_of(score),
-        band=band_of(score, "rank"),
+        band=places.band,
     )
 
 
@@ -199,11 +214,6 @@ def interval_of(score: Score) -> Interval | None:
         sd_method=(score.sd_method or 0) / MICRO,
         width=score.width or 0.0,
     )
-
-
-def band_of(score: Score, prefix: str) -> Band | None:
-    best, worst = getattr(score, f"{prefix}_best"), getattr(score, f"{prefix}_worst")
-    return None if best is None or worst is None else Band(best, worst)
 
 
 def _row(score: Score, place: int, signal: Signal, sources: dict[int, Source]) -> ScoreRow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -32,12 +32,14 @@ class Evidence:
     noises: Floats
 
 
-def evidence_gather(methodology: Methodology, kind: Kind, *, first_id: int, last_id: int, as_of: date) -> Evidence:
-    """Read and normalize all listed artifacts of a kind with ids in the closed range, as of that day.
+def evidence_gather(
+    methodology: Methodology, kind: Kind, *, first_id: int, last_id: int, as_of: date, ids: Sequence[int] | None = None
+) -> Evidence:
+    """Read and normalize the listed artifacts of a kind with ids in the closed range, or those named, as of that day.
 
     Two queries; five more where the range holds a family with members, which are read wherever their ids lie.
     """
-    subjects = subjects_read(methodology, kind, first_id=first_id, last_id=last_id, as_of=as_of)
+    subjects = subjects_read(methodology, kind, first_id=first_id, last_id=last_id, as_of=as_of, ids=ids)
     families = families_read(methodology, kind, subjects, as_of=as_of)
     signals = methodology.signals_of(kind)
     readings = [

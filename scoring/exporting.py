@@ -12,14 +12,15 @@ from scoring.formula.rounding import tenths
 from scoring.methodology import Kind, methodology_get
 from scoring.score_lines import ComponentLine, score_line
 from scoring.selectors import RunInfo
+from scoring.writing import in_force
 
 ROWS_AT_ONCE = 2000
-STATEMENT = """
+STATEMENT = f"""
     SELECT a.slug, s.kind, s.rated, s.score_tenths, s.low, s.high, s.own_coverage, s.coverage, s.component_tenths,
            s.component_values
     FROM scoring_score s JOIN catalog_artifact a ON a.id = s.artifact_id AND a.status = 'listed'
-    WHERE s.run_id = %s ORDER BY a.slug COLLATE "C"
-"""
+    WHERE {in_force("s")} ORDER BY a.slug COLLATE "C"
+"""  # noqa: S608 - our own names
 
 
 def score_lines(run: RunInfo) -> Iterator[dict[str, Any]]:
@@ -32,7 +33,7 @@ def score_lines(run: RunInfo) -> Iterator[dict[str, Any]]:
     connection.ensure_connection()
     with transaction.atomic(), connection.connection.cursor(name="score_lines") as cursor:
         cursor.itersize = ROWS_AT_ONCE
-        cursor.execute(STATEMENT, [run.run_id])
+        cursor.execute(STATEMENT, {"ground": run.ground, "run": run.run_id})
         for slug, kind, rated, total, low, high, own_coverage, coverage, points, values in cursor:
             yield score_line(
                 slug=slug,

@@ -8,24 +8,31 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models.functions import Now
 
-from catalog.history import Edits, edits_since
+from catalog.touches import Edits, edits_waiting
 from jobs.models import Job
 from scoring.methodology import CURRENT, methodology_get
-from scoring.models import Publication, ScoringRun
+from scoring.models import Publication, ScoringCheck, ScoringRun
 
-# Jobs of a run, by the start of their kind.
-KINDS = "scoring."
+# The jobs of a run, and that of a check.
+KINDS = START, BATCH, PUBLISH = ("scoring.start", "scoring.batch", "scoring.publish")
+CHECK = "scoring.check"
+# Their key where there is one at a time, whoever asks for it.
+ONE = "run"
 
 
 @dataclass(frozen=True)
 class Rescoring:
-    """Edits that the published run does not show yet, and the job that is about to show them, if there is one."""
+    """Edits that the published run does not show yet, and the job that is about to show them, if there is one.
+
+    `check` is the last one of these scores, where it found that some differ from what scoring everything gives.
+    """
 
     edits: Edits | None
     job: Job | None
     run: ScoringRun | None
     batches: int = 0
     batches_done: int = 0
+    check: ScoringCheck | None = None
 
     @property
     def due_at(self) -> datetime | None:
@@ -36,16 +43,9 @@ class Rescoring:
         return min(quiet, self.edits.first + timedelta(seconds=settings.RESCORE_LATEST_SECONDS))
 
 
-def published_begun() -> datetime | None:
-    """When the published run began to read the catalog; None before the first one."""
-    begun: datetime | None = Publication.objects.values_list("run__created_at", flat=True).first()
-    return begun
-
-
 def edits_unscored() -> Edits | None:
-    """Changes of the catalog since the published run began."""
-    begun = published_begun()
-    return edits_since(begun) if begun is not None else None
+    """Changes of the catalog that the published run does not show; None before the first one. Two queries."""
+    return edits_waiting() if Publication.objects.filter(run__isnull=False).exists() else None
 
 
 def run_is_stale() -> bool:
@@ -57,13 +57,20 @@ def run_is_stale() -> bool:
 
 
 def rescoring() -> Rescoring:
-    """What staff should know of the scores after an edit."""
-    job = Job.objects.filter(state__in=Job.ACTIVE, kind__startswith=KINDS).order_by("id").first()
+    """What staff should know of the scores, after an edit above all."""
+    job = Job.objects.filter(state__in=Job.ACTIVE, kind__in=KINDS).order_by("id").first()
     run = ScoringRun.objects.filter(state=ScoringRun.State.BUILDING).first() if job else None
-    edits = edits_unscored()
+    edits, check = edits_unscored(), check_alarming()
     if run is None:
-        return Rescoring(edits, job, None)
-    return Rescoring(edits, job, run, run.batches.count(), run.batches.filter(done=True).count())
+        return Rescoring(edits, job, None, check=check)
+    return Rescoring(edits, job, run, run.batches.count(), run.batches.filter(done=True).count(), check)
+
+
+def check_alarming() -> ScoringCheck | None:
+    """The last check of the rows that readers see, when it found something; a whole run makes other rows. One query."""
+    grounds = Publication.objects.filter(run__isnull=False).values("run__ground")
+    last = ScoringCheck.objects.filter(run__ground__in=grounds, overtaken=False).order_by("-pk").first()
+    return last if last is not None and last.differing else None
 
 
 def rescore_is_due() -> bool:
@@ -77,5 +84,5 @@ def rescore_is_due() -> bool:
     waiting = Publication.objects.filter(run__isnull=False).annotate(now=Now()).values_list("now", flat=True).first()
     if waiting is None or waiting < state.due_at:
         return False
-    failed = Job.objects.filter(kind__startswith=KINDS, state__in=Job.STOPPED, finished_at__gt=state.edits.last)
+    failed = Job.objects.filter(kind__in=KINDS, state__in=Job.STOPPED, finished_at__gt=state.edits.last)
     return not failed.exists()

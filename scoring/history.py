@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import connection
 
-from scoring.writing import table_of
+from scoring.models import ScoringRun
+from scoring.writing import IDS, in_force
 
 # What a row is made of, so that most of them need no further look.
 _STORED = (
@@ -32,37 +33,47 @@ _DIGEST = """
         || '],"reliabilities":[' || array_to_string(n.reliabilities, ',')
         || '],"values":[' || array_to_string(n."values", ',') || ']}', 'UTF8'))
 """
+# Rows that the run made, and those that were in force in the former one.
+_NEW = "n.run_id = %(ground)s AND n.since_run = %(run)s AND {looked_at}"
+_OLD = "o.run_id = %(former_ground)s AND o.since_run <= %(former)s AND o.until_run > %(former)s"
 _CHANGED = f"""
+    WITH differing AS MATERIALIZED (
+        SELECT n.artifact_id FROM scoring_score n LEFT JOIN scoring_score o ON {_OLD} AND o.artifact_id = n.artifact_id
+        WHERE {_NEW} AND (%(anew)s OR n.digest IS DISTINCT FROM o.digest)
+    )
     SELECT n.artifact_id, %(run)s, true, {_PRINTED.format(of="n")}, {_DIGEST}
-    FROM {{table}} n LEFT JOIN scoring_score o ON o.run_id = %(former)s AND o.artifact_id = n.artifact_id
-    WHERE o.artifact_id IS NULL OR %(anew)s OR (
+    FROM differing JOIN scoring_score n ON n.artifact_id = differing.artifact_id
+    LEFT JOIN scoring_score o ON {_OLD} AND o.artifact_id = n.artifact_id
+    WHERE {_NEW} AND (o.artifact_id IS NULL OR %(anew)s OR (
         ({_STORED.format(of="n")}) IS DISTINCT FROM ({_STORED.format(of="o")})
         AND ({_PRINTED.format(of="n")}) IS DISTINCT FROM ({_PRINTED.format(of="o")})
-    )
+    ))
 """  # noqa: S608 - our own names
-_GONE = """
-    SELECT o.artifact_id, %(run)s, false, o.kind, false, NULL, NULL, NULL, '{}', '{}', 0, '{}', ''::bytea
-    FROM scoring_score o WHERE o.run_id = %(former)s
-        AND NOT EXISTS (SELECT FROM {table} n WHERE n.artifact_id = o.artifact_id)
-"""
+_GONE = f"""
+    SELECT o.artifact_id, %(run)s, false, o.kind, false, NULL, NULL, NULL, '{{}}', '{{}}', 0, '{{}}', ''::bytea
+    FROM scoring_score o WHERE {_OLD} AND {{looked_at}}
+        AND NOT EXISTS (SELECT FROM scoring_score n WHERE {in_force("n")} AND n.artifact_id = o.artifact_id)
+"""  # noqa: S608 - our own names
 _RECORD = f"INSERT INTO scoring_scorehistory (artifact_id, run_id, scored, {_COLUMNS}, digest)"
 
 
-def history_record(*, run_id: int, former_id: int | None) -> int:
+def history_record(run: ScoringRun, *, former: ScoringRun | None) -> int:
     """Record what a run that is being published changes against the former one; returns how many rows that made.
 
-    Needs the caller's transaction and, for the former run, its table. Without a former run, or under another
-    methodology than its own, every artifact gets a row; one that is scored no longer gets a row that says so.
+    Needs the caller's transaction and the rows of both. Without a former run, or under another methodology than its
+    own, every artifact gets a row; one that is scored no longer gets a row that says so.
     """
+    given = {
+        "run": run.pk,
+        "ground": run.ground,
+        "former": former.pk if former else 0,
+        "former_ground": former.ground if former else 0,
+        "anew": former is None or former.methodology_sha256 != run.methodology_sha256,
+    }
+    written = 0
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(DISTINCT methodology_sha256) > 1 FROM scoring_scoringrun WHERE id IN (%s, %s)",
-            [run_id, former_id],
-        )
-        anew = bool((cursor.fetchone() or (False,))[0])
-        written = 0
-        for select in (_CHANGED, _GONE):
-            statement = _RECORD + select.replace("{table}", table_of(run_id))
-            cursor.execute(statement, {"run": run_id, "former": former_id or 0, "anew": anew})
+        for select, of in ((_CHANGED, "n"), (_GONE, "o")):
+            looked_at = "true" if run.base_id is None else f"{of}.artifact_id = ANY({IDS})"
+            cursor.execute(f"{_RECORD} {select.replace('{looked_at}', looked_at)}", given)
             written += int(cursor.rowcount)
     return written

@@ -12,7 +12,6 @@ from scoring.formula.agreement import kendall
 from scoring.formula.profile import Integers
 from scoring.methodology import Kind, Methodology, methodology_get
 from scoring.models import ScoringRun
-from scoring.writing import table_of
 
 TOP = 100
 # Points, and how many of those who moved by more are named.
@@ -20,11 +19,18 @@ MOVED = 5.0
 MOVERS_NAMED = 20
 REASONS_NAMED = 4
 
+# Artifacts that both runs score, with the row of each.
+_BOTH = """
+    scoring_score o JOIN scoring_score n ON n.artifact_id = o.artifact_id
+    AND n.run_id = %(ground)s AND n.since_run <= %(run)s AND n.until_run > %(run)s
+    AND o.run_id = %(former_ground)s AND o.since_run <= %(former)s AND o.until_run > %(former)s
+"""
+
 
 def impact_measure(run: ScoringRun, *, former: ScoringRun) -> dict[str, Any]:
     """By kind: agreement of both orders, shifts of the score, who is rated now, and the largest moves with reasons.
 
-    Needs the places of both runs, and the tables of both. Everything is in points of the score, as it is shown.
+    Needs the rows of both runs, and their rungs. Everything is in points of the score, as it is shown.
     """
     documents = methodology_get(former.methodology), methodology_get(run.methodology)
     kinds = {kind: _kind(run, former, kind, documents) for kind in get_args(Kind)}
@@ -54,7 +60,7 @@ def _kind(
     shifts = (both.after - both.before) / 10
     counts = {
         "rated_before": former.rated.get(kind, 0),
-        "rated_after": _rated(run, kind),
+        "rated_after": run.rated.get(kind, 0),
         "rated_in_both": len(both.ids),
     }
     if not len(both.ids):
@@ -75,27 +81,26 @@ def _kind(
     }
 
 
+def _given(run: ScoringRun, former: ScoringRun) -> dict[str, Any]:
+    return {"run": run.pk, "ground": run.ground, "former": former.pk, "former_ground": former.ground}
+
+
 def _both(run: ScoringRun, former: ScoringRun, kind: Kind) -> _Both:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT n.artifact_id, o.score_tenths, n.score_tenths, o.position, n.position
-            FROM {table_of(former.pk)} o JOIN {table_of(run.pk)} n USING (artifact_id)
-            WHERE n.kind = %s AND o.rated AND n.rated ORDER BY n.artifact_id
-            """,  # noqa: S608 - the names of the tables are made from numbers
-            [kind],
+            SELECT n.artifact_id, o.score_tenths, n.score_tenths, before.position, after.position
+            FROM {_BOTH}
+            JOIN scoring_rung before ON before.run_id = %(former)s AND before.kind = o.kind
+                AND before.tenths = o.score_tenths AND before.sd_class = o.sd_class
+            JOIN scoring_rung after ON after.run_id = %(run)s AND after.kind = n.kind
+                AND after.tenths = n.score_tenths AND after.sd_class = n.sd_class
+            WHERE n.kind = %(kind)s AND o.rated AND n.rated ORDER BY n.artifact_id
+            """,  # noqa: S608 - our own names
+            {**_given(run, former), "kind": kind},
         )
         rows = np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, 5)
     return _Both(*rows.T)
-
-
-def _rated(run: ScoringRun, kind: Kind) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT count(*) FROM {table_of(run.pk)} WHERE kind = %s AND rated",  # noqa: S608 - made from a number
-            [kind],
-        )
-        return int((cursor.fetchone() or (0,))[0])
 
 
 def _movers(
@@ -109,10 +114,9 @@ def _movers(
         cursor.execute(
             f"""
             SELECT a.id, a.slug, a.name, o.score_tenths, n.score_tenths, o.tenths, n.tenths
-            FROM {table_of(former.pk)} o JOIN {table_of(run.pk)} n USING (artifact_id)
-            JOIN catalog_artifact a ON a.id = artifact_id WHERE artifact_id = ANY(%s)
-            """,  # noqa: S608 - the names of the tables are made from numbers
-            [ids],
+            FROM {_BOTH} JOIN catalog_artifact a ON a.id = n.artifact_id WHERE n.artifact_id = ANY(%(ids)s)
+            """,  # noqa: S608 - our own names
+            {**_given(run, former), "ids": ids},
         )
         found = {row[0]: row[1:] for row in cursor.fetchall()}
     movers = []

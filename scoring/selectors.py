@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BooleanField, Func, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
+
 from catalog.models import Artifact, Source
-from scoring.cards import Band, ComponentScore, Interval, RunInfo, ScoreCard, ScoreRow, band_of, card_of, interval_of
+from scoring.cards import Band, ComponentScore, Interval, Places, RunInfo, ScoreCard, ScoreRow, card_of, interval_of
 from scoring.formula.profile import MICRO
 from scoring.methodology import CURRENT, Methodology, methodology_get
-from scoring.models import Publication, Score, ScoringRun
+from scoring.milestones import EVERY
+from scoring.models import Milestone, Publication, Rung, Score, ScoringRun
 
 __all__ = [
     "Band",
@@ -30,6 +35,14 @@ __all__ = [
     "score_totals",
     "shown_scores",
 ]
+
+
+# The places of a rung, in the order of the arguments of `_placed`.
+_PLACES = Func(
+    *("position", "best", "worst", "grouped_position", "grouped_best", "grouped_worst"),
+    template="ARRAY[%(expressions)s]",
+    output_field=ArrayField(IntegerField(null=True)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +92,19 @@ def score_cards(artifact_ids: Iterable[int], *, run: RunInfo | None = None) -> d
     run = run or published_run()
     if run is None:
         return {}
-    scores = list(Score.objects.filter(run_id=run.run_id, artifact_id__in=list(artifact_ids)))
+    placed = list(_placed(scores_in_force(run).filter(artifact_id__in=list(artifact_ids)), run))
+    scores = [score for score, _, _ in placed]
     source_ids = {reading[3] for score in scores for reading in score.readings if reading[3]}
     sources = Source.objects.in_bulk(source_ids) if source_ids else {}
     methodology = methodology_get(run.methodology)
-    return {score.artifact_id: card_of(score, run, methodology, sources) for score in scores}
+    return {score.artifact_id: card_of(score, places, run, methodology, sources) for score, places, _ in placed}
 
 
 def score_totals(artifact_ids: Iterable[int], *, run: RunInfo | None) -> dict[int, int]:
     """Tenths of a point by artifact id, for those that are rated in this run; one query."""
     if run is None:
         return {}
-    rated = Score.objects.filter(run_id=run.run_id, artifact_id__in=list(artifact_ids), rated=True)
+    rated = scores_in_force(run).filter(artifact_id__in=list(artifact_ids), rated=True)
     return dict(rated.values_list("artifact_id", "score_tenths"))
 
 
@@ -106,27 +120,58 @@ def leaderboard(
         return LeaderboardPage((), 0, 0)
     keys = [component.key for component in methodology_get(run.methodology).components]
     grouped = not members and bool(run.grouped)
-    place, position = ("grouped_place", "grouped_position") if grouped else ("place", "position")
-    stretch = {f"{place}__gt": offset, f"{place}__lte": offset + limit}
-    scores = list(Score.objects.filter(run_id=run.run_id, kind=kind, **stretch).order_by(place))
+    placed = list(_placed(_stretch(run, kind=kind, grouped=grouped, offset=offset, limit=limit), run))
     artifacts = (
-        Artifact.objects.listed().select_related("organization").in_bulk([score.artifact_id for score in scores])
+        Artifact.objects.listed().select_related("organization").in_bulk([score.artifact_id for score, _, _ in placed])
     )
     entries = tuple(
         LeaderboardEntry(
-            position=getattr(score, position),
+            position=places.position,
             artifact=artifacts[score.artifact_id],
             score_tenths=score.score_tenths if score.rated else None,
             coverage=score.own_coverage / MICRO,
             components=dict(zip(keys, score.component_tenths, strict=True)),
             interval=interval_of(score),
-            band=band_of(score, "grouped" if grouped else "rank"),
+            band=places.band,
         )
-        for score in scores
+        for score, everything, apart in placed
+        for places in [apart if grouped else everything]
         if score.artifact_id in artifacts
     )
     total, rated = list_counts(run, kind=kind, members=not grouped)
     return LeaderboardPage(entries, total, rated)
+
+
+def scores_in_force(run: RunInfo) -> QuerySet[Score]:
+    """The rows of a run that is kept whole, one an artifact."""
+    return Score.objects.filter(run_id=run.ground, since_run__lte=run.run_id, until_run__gt=run.run_id)
+
+
+def _placed(scores: QuerySet[Score], run: RunInfo) -> Iterator[tuple[Score, Places, Places]]:
+    """Rows with their places in the list of everything and in that without members; one query."""
+    rung = Rung.objects.filter(
+        run_id=run.run_id, kind=OuterRef("kind"), tenths=OuterRef("score_tenths"), sd_class=OuterRef("sd_class")
+    )
+    for score in scores.annotate(places=Subquery(rung.values(found=_PLACES))):
+        if not score.rated or score.places is None:
+            yield score, Places(), Places()
+            continue
+        position, best, worst, grouped_position, grouped_best, grouped_worst = score.places
+        grouped = Places() if score.folded else Places.of(grouped_position, grouped_best, grouped_worst)
+        yield score, Places.of(position, best, worst), grouped
+
+
+def _stretch(run: RunInfo, *, kind: str, grouped: bool, offset: int, limit: int) -> QuerySet[Score]:
+    """Rows of a list in its order. Deep in it they are found from the last milestone before, which is a query more."""
+    scores = scores_in_force(run).filter(kind=kind).order_by("rank_key", "slug")
+    if grouped:
+        scores = scores.filter(folded=False)
+    milestones = Milestone.objects.filter(run_id=run.run_id, kind=kind, grouped=grouped, place__lte=offset)
+    milestone = milestones.order_by("-place").first() if offset >= EVERY else None
+    if milestone is not None:
+        behind = RawSQL("(rank_key, slug) > (%s, %s)", (milestone.rank_key, milestone.slug), BooleanField())
+        scores, offset = scores.filter(behind), offset - milestone.place
+    return scores[offset : offset + limit]
 
 
 def list_counts(run: RunInfo, *, kind: str, members: bool) -> tuple[int, int]:
@@ -141,7 +186,7 @@ def shown_scores(artifact_ids: Iterable[int], *, run: RunInfo | None) -> dict[in
     """Scores in tenths by artifact id, of those that are rated in the run; one query, none without a run."""
     if run is None:
         return {}
-    rated = Score.objects.filter(run_id=run.run_id, artifact_id__in=list(artifact_ids), rated=True)
+    rated = scores_in_force(run).filter(artifact_id__in=list(artifact_ids), rated=True)
     return dict(rated.values_list("artifact_id", "score_tenths"))
 
 
@@ -159,4 +204,5 @@ def run_info(run: ScoringRun) -> RunInfo:
         listed=run.listed,
         grouped=run.grouped,
         whole=run.state in (ScoringRun.State.PUBLISHED, ScoringRun.State.SUPERSEDED),
+        ground=run.ground or run.pk,
     )

@@ -9,20 +9,23 @@ from typing import Any
 from django.db import connection
 
 from scoring.selectors import RunInfo
+from scoring.writing import in_force
 
 # What an artifact of a crowded kind may cost: so many artifacts by shared capability kinds get their score looked up.
 NEAREST = 2000
 
-HOLDERS = """
-    SELECT a.id, s.position, CASE WHEN s.rated THEN s.score_tenths END
+HOLDERS = f"""
+    SELECT a.id, r.position, CASE WHEN s.rated THEN s.score_tenths END
     FROM (
         SELECT DISTINCT artifact_id FROM catalog_capabilityentry WHERE status = 'published' AND kind_id = ANY(%(kinds)s)
     ) h
     JOIN catalog_artifact a ON a.id = h.artifact_id AND a.status = 'listed' AND a.kind = %(kind)s
-    LEFT JOIN scoring_score s ON s.run_id = %(run)s AND s.artifact_id = a.id
-    ORDER BY s.place NULLS LAST, a.slug LIMIT %(limit)s OFFSET %(offset)s
-"""
-NEIGHBOURS = """
+    LEFT JOIN scoring_score s ON {in_force("s")} AND s.artifact_id = a.id
+    LEFT JOIN scoring_rung r
+        ON r.run_id = %(run)s AND r.kind = s.kind AND r.tenths = s.score_tenths AND r.sd_class = s.sd_class AND s.rated
+    ORDER BY s.rank_key NULLS LAST, a.slug LIMIT %(limit)s OFFSET %(offset)s
+"""  # noqa: S608 - our own names
+NEIGHBOURS = f"""
     WITH near AS MATERIALIZED (
         SELECT e.artifact_id, sum(own.weight) AS weight
         FROM unnest(%(kinds)s::bigint[], %(weights)s::float8[]) AS own(kind_id, weight)
@@ -35,15 +38,15 @@ NEIGHBOURS = """
     ), scored AS (
         SELECT near.artifact_id, s.rated, s.score_tenths,
             %(for_kinds)s * near.weight + CASE WHEN s.rated THEN %(for_score)s * s.score_tenths ELSE 0 END AS points
-        FROM near LEFT JOIN scoring_score s ON s.run_id = %(run)s AND s.artifact_id = near.artifact_id
+        FROM near LEFT JOIN scoring_score s ON {in_force("s")} AND s.artifact_id = near.artifact_id
         WHERE s.kind IS NULL OR s.kind = %(kind)s
         ORDER BY points DESC, near.artifact_id LIMIT %(limit)s
     )
     SELECT artifact_id, CASE WHEN rated THEN score_tenths END FROM scored
     UNION
     SELECT kin.id, CASE WHEN s.rated THEN s.score_tenths END FROM unnest(%(kin)s::bigint[]) AS kin(id)
-    LEFT JOIN scoring_score s ON s.run_id = %(run)s AND s.artifact_id = kin.id
-"""
+    LEFT JOIN scoring_score s ON {in_force("s")} AND s.artifact_id = kin.id
+"""  # noqa: S608 - our own names
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ def holders_ranked(kind_ids: Iterable[int], *, kind: str, offset: int, limit: in
         "kinds": list(kind_ids),
         "kind": kind,
         "run": run.run_id if run else 0,
+        "ground": run.ground if run else 0,
         "limit": limit,
         "offset": offset,
     }
@@ -96,6 +100,7 @@ def neighbours_ranked(
         "nearest": NEAREST,
         "limit": limit,
         "run": run.run_id if run else 0,
+        "ground": run.ground if run else 0,
     }
     with connection.cursor() as cursor:
         cursor.execute(NEIGHBOURS, given)

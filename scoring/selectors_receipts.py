@@ -6,12 +6,12 @@ from catalog.models import Artifact, Source
 from scoring.methodology import methodology_of
 from scoring.models import ReceiptAddress, Score
 from scoring.receipt import Receipt, StoredScore, receipt_make
-from scoring.selectors import RunInfo, run_info
+from scoring.selectors import RunInfo, run_info, scores_in_force
 
 
 def receipt_of(artifact: Artifact, *, run: RunInfo) -> Receipt | None:
     """The receipt of an artifact's score in a run that is kept whole; None where that run has none. Two queries."""
-    row = Score.objects.filter(run_id=run.run_id, artifact_id=artifact.pk).first()
+    row = scores_in_force(run).filter(artifact_id=artifact.pk).first()
     if row is None:
         return None
     ids = {reading[3] for reading in row.readings if reading[3]}

@@ -1,36 +1,52 @@
-"""Writes of scoring: start a run, score a batch, publish, prune. None of them enqueues; the tasks do."""
+"""Writes of scoring: start a run, score a batch, publish. None of them enqueues; the tasks do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, get_args
 
+import numpy as np
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from scoring import writing
+from catalog.touches import touches_forget, touches_take
+from scoring import publishing, writing
+from scoring.code import code_digest
 from scoring.evidence import Evidence, evidence_gather, id_ranges, latest_observation
+from scoring.formula.bands import sd_classes
+from scoring.formula.digests import digests_sum, row_digests
 from scoring.formula.filling import Mask
-from scoring.formula.intervals import Intervals
-from scoring.formula.profile import MICRO
+from scoring.formula.intervals import NORMAL_90, Intervals
+from scoring.formula.profile import MICRO, Integers
 from scoring.formula.scores import Scores
 from scoring.formulas import intervals, score
-from scoring.history import history_record
-from scoring.impact import impact_measure
+from scoring.kin import folded_among
 from scoring.methodology import CURRENT, Kind, methodology_get, methodology_of
 from scoring.models import Publication, ReceiptAddress, ScoringBatch, ScoringRun
+from scoring.planning import Plan, plan_make
 from scoring.readings import Reading
+from scoring.retiring import give_up, is_overtaken
 
 # Small enough that a killed worker loses a second of work, large enough that COPY and numpy pay.
 BATCH_ARTIFACTS = 4000
-RUNS_KEPT = 2
 
 
-def run_start(*, job_id: int | None = None, as_of: date | None = None, methodology: str = CURRENT) -> ScoringRun:
-    """Begin a run with its table and batches; called again for the same job it returns the run that exists."""
+def run_start(
+    *,
+    job_id: int | None = None,
+    as_of: date | None = None,
+    methodology: str = CURRENT,
+    whole: bool = False,
+    asked_by: str = "",
+) -> ScoringRun:
+    """Begin a run with its table and batches; called again for the same job it returns the run that exists.
+
+    It scores what changed since the published run where that gives the same as scoring everything, which `whole` asks
+    for. What is touched is taken before anything is read: what is written meanwhile stays for the next run.
+    """
     document = methodology_get(methodology)
     with transaction.atomic():
         if job_id is not None and (existing := ScoringRun.objects.filter(job_id=job_id).first()):
@@ -39,39 +55,86 @@ def run_start(*, job_id: int | None = None, as_of: date | None = None, methodolo
             job_id=job_id,
             methodology=document.version,
             methodology_sha256=document.sha256,
+            code_sha256=code_digest(),
             as_of=as_of or latest_observation(),
+            asked_by=asked_by,
         )
-        writing.table_create(run_id=run.pk)
-        ScoringBatch.objects.bulk_create(
-            ScoringBatch(run=run, number=number, first_id=first, last_id=last)
-            for number, (first, last) in enumerate(id_ranges(size=BATCH_ARTIFACTS))
-        )
+        plan = plan_make(run, touches_take(by=run.pk), whole=whole)
+        run.base, run.why_whole = plan.base, plan.why_whole
+        run.ground = plan.base.ground if plan.base else run.pk
+        run.save()
+        writing.table_create(run)
+        ScoringBatch.objects.bulk_create(_batches(run, plan))
     return run
+
+
+def _batches(run: ScoringRun, plan: Plan) -> Iterator[ScoringBatch]:
+    if plan.base is None:
+        for number, (first, last) in enumerate(id_ranges(size=BATCH_ARTIFACTS)):
+            yield ScoringBatch(run=run, number=number, first_id=first, last_id=last)
+        return
+    for number, start in enumerate(range(0, len(plan.artifact_ids), BATCH_ARTIFACTS)):
+        ids = plan.artifact_ids[start : start + BATCH_ARTIFACTS]
+        yield ScoringBatch(run=run, number=number, first_id=ids[0], last_id=ids[-1], artifact_ids=ids)
 
 
 @dataclass(frozen=True)
 class ComputedBatch:
-    """A batch's rows, not written yet."""
+    """A batch's rows, not written yet, and the sum of their digests."""
 
     run_id: int
     batch: ScoringBatch
     rows: list[tuple[Any, ...]]
+    digest_sum: int
 
 
 def batch_compute(*, run_id: int, number: int) -> ComputedBatch:
     """Read and score one batch; writes nothing, so that the fence is held for the write alone."""
     batch = ScoringBatch.objects.select_related("run").get(run_id=run_id, number=number)
-    methodology = methodology_of(version=batch.run.methodology, sha256=batch.run.methodology_sha256)
+    rows, digests = rows_compute(batch)
+    return ComputedBatch(run_id, batch, rows, digests_sum(digests))
+
+
+def rows_compute(batch: ScoringBatch) -> tuple[list[tuple[Any, ...]], list[bytes]]:
+    """The rows of a batch in the order of `writing.COLUMNS`, and the digest of each."""
+    run = batch.run
+    methodology = methodology_of(version=run.methodology, sha256=run.methodology_sha256)
     rows: list[tuple[Any, ...]] = []
+    digests: list[bytes] = []
     for kind in get_args(Kind):
         evidence = evidence_gather(
-            methodology, kind, first_id=batch.first_id, last_id=batch.last_id, as_of=batch.run.as_of
+            methodology,
+            kind,
+            first_id=batch.first_id,
+            last_id=batch.last_id,
+            ids=batch.artifact_ids,
+            as_of=run.as_of,
         )
         scores = score(methodology, kind, evidence.values, evidence.reliabilities)
-        between = intervals(methodology, kind, scores, evidence.reliabilities, evidence.noises)
-        rated = scores.own_coverage >= round(methodology.rated_from * MICRO)
-        rows += ((run_id, *row) for row in _rows(kind, evidence, scores, between, rated))
-    return ComputedBatch(run_id, batch, rows)
+        result = _Result(
+            kind=kind,
+            evidence=evidence,
+            scores=scores,
+            between=intervals(methodology, kind, scores, evidence.reliabilities, evidence.noises),
+            rated=scores.own_coverage >= round(methodology.rated_from * MICRO),
+            folded=folded_among([subject.artifact_id for subject in evidence.subjects]),
+        )
+        own = _digests(result)
+        digests += own
+        rows += ((run.ground or run.pk, run.pk, *row) for row in _rows(result, own))
+    return rows, digests
+
+
+@dataclass(frozen=True)
+class _Result:
+    """What the formula made of the artifacts of one kind; `folded` holds ids."""
+
+    kind: str
+    evidence: Evidence
+    scores: Scores
+    between: Intervals | None
+    rated: Mask
+    folded: set[int]
 
 
 def batch_write(*, rows: ComputedBatch) -> bool:
@@ -84,20 +147,25 @@ def batch_write(*, rows: ComputedBatch) -> bool:
         return False
     batch = rows.batch
     writing.rows_replace(run_id=run.pk, first_id=batch.first_id, last_id=batch.last_id, rows=rows.rows)
-    ScoringBatch.objects.filter(pk=batch.pk).update(done=True)
+    ScoringBatch.objects.filter(pk=batch.pk).update(
+        done=True, rows=len(rows.rows), digest_sum=f"{rows.digest_sum:064x}"
+    )
     return not ScoringBatch.objects.filter(run=run, done=False).exists()
 
 
-def _rows(
-    kind: str, evidence: Evidence, scores: Scores, between: Intervals | None, rated: Mask
-) -> Iterator[tuple[Any, ...]]:
-    """Rows in the order of `writing.COLUMNS`, without the run."""
+def _rows(result: _Result, digests: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
+    """Rows in the order of `writing.COLUMNS`, without the runs."""
+    evidence, scores, rated = result.evidence, result.scores, result.rated
+    classes = _sd_classes(result.between, len(evidence.subjects))
     for index, subject in enumerate(evidence.subjects):
         readings = [_stored(reading) for reading in evidence.readings[index]]
         yield (
             subject.artifact_id,
-            kind,
+            result.kind,
+            subject.slug,
+            subject.artifact_id in result.folded,
             bool(rated[index]),
+            -int(scores.total[index]) if rated[index] else 1,
             int(scores.total[index]),
             int(scores.total_tenths[index]),
             int(scores.own_coverage[index]),
@@ -108,9 +176,40 @@ def _rows(
             scores.row_tenths[index].tolist(),
             scores.component_tenths[index].tolist(),
             scores.component_values[index].tolist(),
-            *_interval(between, index),
+            *_interval(result.between, index),
+            int(classes[index]),
+            digests[index],
             readings,
         )
+
+
+def _digests(result: _Result) -> list[bytes]:
+    """Of each row what the formula made of it. Readings are left out: they name sources by the ids of one database."""
+    evidence, scores, between = result.evidence, result.scores, result.between
+    words = [
+        f"{subject.slug} {result.kind} {int(result.rated[index])} {int(subject.artifact_id in result.folded)}"
+        for index, subject in enumerate(evidence.subjects)
+    ]
+    numbers = [
+        scores.total,
+        scores.own_coverage,
+        scores.coverage,
+        evidence.values,
+        evidence.reliabilities,
+        scores.row_points,
+        scores.row_tenths,
+        scores.component_values,
+    ]
+    if between is not None:
+        numbers += [between.low, between.high, between.sd_evidence, between.sd_method, between.component_sds]
+    return row_digests(words, *numbers)
+
+
+def _sd_classes(between: Intervals | None, count: int) -> Integers:
+    """An interval that must be wider than a normal one stands for a larger deviation; -1 without intervals."""
+    if between is None:
+        return np.full(count, -1, dtype=np.int64)
+    return sd_classes(np.rint(between.sd_evidence * between.widths / NORMAL_90))
 
 
 def _stored(reading: Reading) -> list[Any]:
@@ -133,10 +232,10 @@ def _interval(between: Intervals | None, index: int) -> tuple[Any, ...]:
 
 
 def run_publish(*, run_id: int) -> ScoringRun:
-    """Attach the run's table and point readers to it; a run published already stays as it is.
+    """Bring the run's rows into force and point readers to it; a run published already stays as it is.
 
     Needs the caller's transaction: before its commit every reader sees the former run, afterwards every one the new.
-    A run that a newer one has overtaken is abandoned: readers never go back to an older catalog. A run of another
+    A run that another one has overtaken is abandoned: readers never go back to an older catalog. A run of another
     methodology than the former one keeps what changed.
     """
     pointer, _ = Publication.objects.select_for_update().get_or_create(pk=1)
@@ -145,17 +244,10 @@ def run_publish(*, run_id: int) -> ScoringRun:
         return run
     if run.batches.filter(done=False).exists():
         raise ValueError(f"{run} has batches left to do")
-    if pointer.run_id is not None and pointer.run_id > run_id:
-        _abandon(run)
+    if is_overtaken(run, pointer.run_id):
+        give_up(run, ScoringRun.State.ABANDONED)
         return run
-    writing.places_assign(run_id=run_id)
-    counts = writing.counts_read(run_id=run_id)
-    run.rated, run.listed, run.grouped, run.output_sha256 = counts.rated, counts.listed, counts.grouped, counts.digest
-    history_record(run_id=run_id, former_id=pointer.run_id)
-    former = pointer.run
-    if former is not None and former.methodology_sha256 != run.methodology_sha256:
-        run.impact = impact_measure(run, former=former)
-    writing.table_attach(run_id=run_id)
+    publishing.result_bring_in(run, former=pointer.run)
     run.state = ScoringRun.State.PUBLISHED
     run.published_at = timezone.now()
     run.save()
@@ -163,6 +255,7 @@ def run_publish(*, run_id: int) -> ScoringRun:
         state=ScoringRun.State.SUPERSEDED
     )
     Publication.objects.filter(version=pointer.version).update(run=run, version=F("version") + 1)
+    touches_forget(by=run.pk)
     return run
 
 
@@ -171,30 +264,3 @@ def receipt_issue(*, artifact_id: int, run_id: int, sha256: str) -> None:
     ReceiptAddress.objects.bulk_create(
         [ReceiptAddress(sha256=bytes.fromhex(sha256), run_id=run_id, artifact_id=artifact_id)], ignore_conflicts=True
     )
-
-
-def runs_prune() -> int:
-    """Drop the tables of all but the last published runs and of runs that were overtaken; returns how many went.
-
-    Raises OperationalError rather than wait for a reader of an old run while new readers queue up behind.
-    """
-    whole = ScoringRun.objects.filter(state__in=[ScoringRun.State.PUBLISHED, ScoringRun.State.SUPERSEDED])
-    old = list(whole.order_by("-pk")[RUNS_KEPT:])
-    for run in old:
-        with transaction.atomic():
-            writing.table_drop(run_id=run.pk)
-            ReceiptAddress.objects.filter(run=run).delete()
-            ScoringRun.objects.filter(pk=run.pk).update(state=ScoringRun.State.PRUNED)
-    overtaken = ScoringRun.objects.filter(
-        state=ScoringRun.State.BUILDING, pk__lt=Publication.objects.values_list("run_id")[:1]
-    )
-    for pk in list(overtaken.values_list("pk", flat=True)):
-        with transaction.atomic():
-            _abandon(ScoringRun.objects.select_for_update().get(pk=pk))
-    return len(old)
-
-
-def _abandon(run: ScoringRun) -> None:
-    writing.table_drop(run_id=run.pk)
-    run.state = ScoringRun.State.ABANDONED
-    run.save(update_fields=["state"])

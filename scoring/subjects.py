@@ -44,8 +44,13 @@ PROVIDERS = f"""
 """  # noqa: S608 - our own statement
 
 
-def subjects_read(methodology: Methodology, kind: Kind, *, first_id: int, last_id: int, as_of: date) -> list[Subject]:
-    """Listed artifacts of a kind with ids in the closed range, in the order of ids; two queries."""
+def subjects_read(
+    methodology: Methodology, kind: Kind, *, first_id: int, last_id: int, as_of: date, ids: Sequence[int] | None = None
+) -> list[Subject]:
+    """Listed artifacts of a kind with ids in the closed range, or those named, in the order of ids; two queries."""
+    if ids is not None:
+        figures = _figures(methodology, kind, "artifact_id = ANY(%s)", [list(ids)], as_of)
+        return _subjects(methodology, Q(kind=kind, pk__in=ids), figures)
     figures = _figures(methodology, kind, "artifact_id BETWEEN %s AND %s", [first_id, last_id], as_of)
     return _subjects(methodology, Q(kind=kind, pk__range=(first_id, last_id)), figures)
 

@@ -8,16 +8,11 @@ from celery import shared_task
 
 from jobs.registry import JobContext, handles
 from jobs.services import job_enqueue
-from scoring.freshness import rescore_is_due
-from scoring.methodology import CURRENT
+from scoring.freshness import BATCH, CHECK, ONE, PUBLISH, START, rescore_is_due
+from scoring.retiring import runs_prune
 from scoring.selectors import methodology_current
-from scoring.services import batch_compute, batch_write, run_publish, run_start, runs_prune
-
-START = "scoring.start"
-BATCH = "scoring.batch"
-PUBLISH = "scoring.publish"
-# One whole run at a time, whoever asks for it.
-WHOLE = "run"
+from scoring.services import batch_compute, batch_write, run_publish, run_start
+from scoring.verification import NothingToCheckError, published_check
 
 
 @shared_task(name="scoring.watch")
@@ -27,17 +22,23 @@ def watch() -> None:
     It keeps the methodology that readers see: to publish another one is somebody's own to do.
     """
     if rescore_is_due():
-        job_enqueue(kind=START, key=WHOLE, arguments={"methodology": methodology_current().version})
+        arguments = {"methodology": methodology_current().version, "asked_by": "edits"}
+        job_enqueue(kind=START, key=ONE, arguments=arguments)
+
+
+@shared_task(name="scoring.check")
+def check() -> None:
+    """Beat asks once a week."""
+    job_enqueue(kind=CHECK, key=ONE)
 
 
 @handles(START)
 def start(context: JobContext) -> None:
-    """Begin a run and queue its batches. Arguments, optional: `as_of` (YYYY-MM-DD), `methodology` (a version)."""
-    pinned = context.arguments.get("as_of")
-    version = context.arguments.get("methodology", CURRENT)
+    """Begin a run and queue its batches. Arguments, all optional: those of `run_start`, `as_of` as YYYY-MM-DD."""
+    given = dict(context.arguments)
+    pinned = given.pop("as_of", None)
     with context.fenced():
-        day = date.fromisoformat(pinned) if pinned else None
-        run = run_start(job_id=context.job_id, as_of=day, methodology=version)
+        run = run_start(job_id=context.job_id, as_of=date.fromisoformat(pinned) if pinned else None, **given)
         batches = list(run.batches.filter(done=False).values_list("number", flat=True))
         for number in batches:
             job_enqueue(kind=BATCH, key=f"{run.pk}/{number}", arguments={"run_id": run.pk, "number": number})
@@ -59,3 +60,11 @@ def publish(context: JobContext) -> None:
     with context.fenced():
         run_publish(run_id=int(context.arguments["run_id"]))
     runs_prune()
+
+
+@handles(CHECK)
+def check_published(context: JobContext) -> None:
+    try:
+        published_check(on_batch=context.progress)
+    except NothingToCheckError as nothing:
+        context.progress(0, 0, str(nothing))

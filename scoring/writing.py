@@ -1,23 +1,28 @@
-"""The table behind a run: made aside, filled by COPY, attached when it is published, dropped when it is old."""
+"""The tables behind runs: made aside, filled by COPY, brought into force by the publication, dropped when they are old.
+
+A row is never changed but for the run that ends it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from django.db import connection
 from psycopg.types.json import Jsonb
 
-from scoring.banding import FOLDED, bands_prepare
-from scoring.banding import TABLE as BANDS
+from scoring.models import NEVER, ScoringRun
 
 COLUMNS = [
     ("run_id", "int8"),
+    ("since_run", "int8"),
     ("artifact_id", "int8"),
     ("kind", "text"),
+    ("slug", "text"),
+    ("folded", "bool"),
     ("rated", "bool"),
+    ("rank_key", "int4"),
     ("score", "int4"),
     ("score_tenths", "int2"),
     ("own_coverage", "int4"),
@@ -34,21 +39,31 @@ COLUMNS = [
     ("sd_method", "int4"),
     ("width", "float8"),
     ("component_sds", "int4[]"),
+    ("sd_class", "int2"),
+    ("digest", "bytea"),
     ("readings", "jsonb"),
 ]
-_NAMES = ", ".join(f'"{name}"' for name, _ in COLUMNS)
+NAMES = ", ".join(f'"{name}"' for name, _ in COLUMNS)
+# SQL: the artifacts that a run with a base looked at again.
+IDS = "ARRAY(SELECT unnest(artifact_ids) FROM scoring_scoringbatch WHERE run_id = %(run)s)"
 
 
 def table_of(run_id: int) -> str:
     return f"scoring_score_{int(run_id)}"
 
 
-def table_create(*, run_id: int) -> None:
-    """Make the run's own table; the check lets PostgreSQL attach it later without reading it."""
+def in_force(row: str) -> str:
+    """SQL: the rows that are in force in a run, given its `ground` and its number as `run`."""
+    return f"{row}.run_id = %(ground)s AND {row}.since_run <= %(run)s AND {row}.until_run > %(run)s"
+
+
+def table_create(run: ScoringRun) -> None:
+    """Make the run's own table; the check lets PostgreSQL attach that of a whole run later without reading it."""
+    table = table_of(run.pk)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"CREATE TABLE {table_of(run_id)} (LIKE scoring_score INCLUDING DEFAULTS INCLUDING CONSTRAINTS, "
-            f"CONSTRAINT {table_of(run_id)}_run CHECK (run_id = {int(run_id)}))"
+            f"CREATE TABLE {table} (LIKE scoring_score INCLUDING DEFAULTS INCLUDING CONSTRAINTS, "
+            f"CONSTRAINT {table}_run CHECK (run_id = {int(run.ground or run.pk)}))"
         )
 
 
@@ -57,94 +72,55 @@ def rows_replace(*, run_id: int, first_id: int, last_id: int, rows: Iterable[Seq
     table = table_of(run_id)
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table} WHERE artifact_id BETWEEN %s AND %s", [first_id, last_id])  # noqa: S608
-        with cursor.cursor.copy(f"COPY {table} ({_NAMES}) FROM STDIN (FORMAT BINARY)") as copy:
+        with cursor.cursor.copy(f"COPY {table} ({NAMES}) FROM STDIN (FORMAT BINARY)") as copy:
             copy.set_types([type_ for _, type_ in COLUMNS])
             for row in rows:
                 copy.write_row([*row[:-1], Jsonb(row[-1], dumps=orjson.dumps)])
 
 
-def places_assign(*, run_id: int) -> None:
-    """Order each kind: rated by score, equal displayed scores sharing a position, unrated behind them by slug.
-
-    Once over everything, and once without the members of listed families, which their family stands for. Rank bands
-    are written along.
-    """
-    bands_prepare(table=table_of(run_id))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            UPDATE {table_of(run_id)} s SET place = ordered.place, position = ordered.position,
-                   grouped_place = CASE WHEN NOT ordered.folded THEN ordered.grouped_place END,
-                   grouped_position = CASE WHEN NOT ordered.folded THEN ordered.grouped_position END,
-                   rank_best = bands.best, rank_worst = bands.worst,
-                   grouped_best = bands.grouped_best, grouped_worst = bands.grouped_worst
-            FROM (
-                SELECT artifact_id, folded,
-                       row_number() OVER (PARTITION BY kind ORDER BY rated DESC, known DESC, slug) place,
-                       CASE WHEN rated THEN rank() OVER (
-                           PARTITION BY kind, rated ORDER BY score_tenths DESC) END AS position,
-                       row_number() OVER (
-                           PARTITION BY kind, folded ORDER BY rated DESC, known DESC, slug) AS grouped_place,
-                       CASE WHEN rated THEN rank() OVER (
-                           PARTITION BY kind, folded, rated ORDER BY score_tenths DESC) END AS grouped_position
-                FROM (
-                    SELECT s.artifact_id, s.kind, s.rated, s.rated::int * s.score AS known, s.score_tenths, a.slug,
-                           {FOLDED} AS folded
-                    FROM {table_of(run_id)} s JOIN catalog_artifact a ON a.id = s.artifact_id
-                ) scored
-            ) ordered LEFT JOIN {BANDS} bands USING (artifact_id) WHERE ordered.artifact_id = s.artifact_id
-            """  # noqa: S608 - the table's name is made from a number
-        )
+def rows_bring_in(run: ScoringRun) -> None:
+    """Put a finished run's rows where readers look, as soon as the run is published."""
+    if run.base_id is None:
+        _table_attach(run_id=run.pk)
+    else:
+        _rows_succeed(run)
 
 
-@dataclass(frozen=True)
-class Counts:
-    """Artifacts of a run by kind; `digest` is the sha256 over every score in the order of slugs."""
-
-    rated: dict[str, int]
-    listed: dict[str, int]
-    grouped: dict[str, dict[str, int]]
-    digest: str
-
-
-def counts_read(*, run_id: int) -> Counts:
-    """Needs the places to be assigned."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT kind, count(*) FILTER (WHERE rated), count(*), count(grouped_position), count(grouped_place)
-            FROM {table_of(run_id)} GROUP BY kind ORDER BY kind
-            """  # noqa: S608 - the table's name is made from a number
-        )
-        counts = cursor.fetchall()
-        cursor.execute(
-            f"""
-            SELECT encode(sha256(convert_to(coalesce(string_agg(
-                concat_ws(' ', slug, s.kind, rated, score, points, reliabilities, low, high, sd_method),
-                E'\n' ORDER BY slug COLLATE "C"
-            ), ''), 'UTF8')), 'hex')
-            FROM {table_of(run_id)} s JOIN catalog_artifact a ON a.id = s.artifact_id
-            """  # noqa: S608 - the table's name is made from a number
-        )
-        digest = (cursor.fetchone() or ("",))[0]
-    return Counts(
-        rated={kind: rated for kind, rated, *_ in counts},
-        listed={kind: listed for kind, _, listed, *_ in counts},
-        grouped={kind: {"rated": rated, "listed": listed} for kind, _, _, rated, listed in counts},
-        digest=digest,
-    )
-
-
-def table_attach(*, run_id: int) -> None:
-    """Index the finished table and make it a partition that readers reach through the published run."""
+def _table_attach(*, run_id: int) -> None:
+    """Index the finished table of a whole run and make it a partition."""
     table = table_of(run_id)
     with connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE {table} ADD PRIMARY KEY (run_id, artifact_id)")
-        cursor.execute(f"CREATE INDEX ON {table} (run_id, kind, place)")
-        cursor.execute(f"CREATE INDEX ON {table} (run_id, kind, grouped_place)")
+        cursor.execute(f"ALTER TABLE {table} ADD PRIMARY KEY (run_id, artifact_id, since_run)")
+        cursor.execute(f"CREATE INDEX ON {table} (kind, rank_key, slug)")
         cursor.execute(f"ALTER TABLE scoring_score ATTACH PARTITION {table} FOR VALUES IN ({int(run_id)})")
         cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {table}_run")
         cursor.execute(f"ANALYZE {table}")
+
+
+def _rows_succeed(run: ScoringRun) -> None:
+    """Let the rows of a run with a base succeed those of the same artifacts; its own table goes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            UPDATE scoring_score SET until_run = %(run)s
+            WHERE run_id = %(ground)s AND until_run = {NEVER} AND artifact_id = ANY({IDS})
+            """,  # noqa: S608 - our own names
+            {"run": run.pk, "ground": run.ground},
+        )
+        cursor.execute(f"INSERT INTO scoring_score ({NAMES}) SELECT {NAMES} FROM {table_of(run.pk)}")  # noqa: S608
+        cursor.execute(f"DROP TABLE {table_of(run.pk)}")
+
+
+def rows_ended_delete(run: ScoringRun) -> None:
+    """Delete what the rows of a run with a base succeeded, once no run before it is kept."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            DELETE FROM scoring_score
+            WHERE run_id = %(ground)s AND until_run <= %(run)s AND artifact_id = ANY({IDS})
+            """,  # noqa: S608 - our own names
+            {"run": run.pk, "ground": run.ground},
+        )
 
 
 def table_drop(*, run_id: int) -> None:

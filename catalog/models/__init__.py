@@ -11,6 +11,7 @@ from catalog.models.imports import Derivation, ImportBatch
 from catalog.models.lineage import Price, Relation, Release
 from catalog.models.measurement import Benchmark, BenchmarkResult, Signal
 from catalog.models.source import Source
+from catalog.models.touch import Touch
 
 __all__ = [
     "CITED",
@@ -35,4 +36,5 @@ __all__ = [
     "Release",
     "Signal",
     "Source",
+    "Touch",
 ]

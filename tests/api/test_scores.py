@@ -14,8 +14,8 @@ import pytest
 from catalog.models import Artifact, Signal
 from scoring.methodology import methodology_get
 from scoring.models import ReceiptAddress, ScoringRun
+from scoring.retiring import runs_prune
 from scoring.selectors import published_run
-from scoring.services import runs_prune
 from tests.api.test_api import problem_of
 from tests.compare import factories
 from tests.scoring.recomputation import recompute

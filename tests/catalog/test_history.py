@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from catalog.bulk_edits import BulkEdit, bulk_edit
 from catalog.curating import artifact_save
 from catalog.deriving_capabilities import capabilities_infer
-from catalog.history import NOBODY, changes_of, edits_since, removed_rows
+from catalog.history import NOBODY, changes_of, removed_rows
 from catalog.models import (
     CITED_EVENTS,
     EVENTS,
@@ -20,9 +20,8 @@ from catalog.models import (
     Citation,
     Claim,
     Organization,
-    Relation,
 )
-from catalog.recording import changes_by, changes_by_rule
+from catalog.recording import changes_by
 from catalog.restoring import RestoreError, change_undo, row_bring_back, row_restore
 from tests.catalog.lines import artifact_line, signal_line
 
@@ -252,17 +251,3 @@ def test_every_recorded_column_exists_and_every_row_can_be_told_from_another():
         names = {field.name for field in model._meta.fields}
         assert set(columns) <= names
         assert model is Artifact or model is Alias or "uid" in columns
-
-
-def test_edits_that_can_change_a_score_are_told_from_others():
-    artifact = make()
-    begun = changes_of(artifact)[0].at
-    assert edits_since(begun) is None
-    Claim.objects.create(artifact=artifact, subject="s", statement="t")
-    assert edits_since(begun) is None
-    with changes_by_rule():
-        Relation.objects.create(subject=artifact, type="trained_on", object_name="x", rule="r")
-    assert edits_since(begun) is None
-    Relation.objects.create(subject=artifact, type="trained_on", object_name="y")
-    edits = edits_since(begun)
-    assert edits.first == edits.last > begun

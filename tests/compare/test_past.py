@@ -9,7 +9,7 @@ import pytest
 from catalog.models import Signal
 from compare.history_parts import Moved, chart_of
 from scoring.models import ScoringRun
-from scoring.services import runs_prune
+from scoring.retiring import runs_prune
 from tests.compare import factories
 from tests.templates.markup import read
 

@@ -62,7 +62,12 @@ def publish(run):
 
 
 def run_whole(**options):
-    """A run from its start to its publication."""
+    """A run that scores everything, from its start to its publication."""
+    return run_next(whole=True, **options)
+
+
+def run_next(**options):
+    """As `run_whole`, but of what changed since the published run, where that is enough."""
     run = run_start(**options)
     batches_write(run)
     return publish(run)

@@ -1,71 +1,86 @@
-"""Rank bands against all pairs, one by one."""
+"""Positions and rank bands against all pairs, one by one."""
 
 from __future__ import annotations
 
 import math
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from scoring.formula.bands import SMALLEST_SD, STEP, SURE, rank_bands
+from scoring.formula.bands import SMALLEST_SD, STEP, SURE, positions, rank_bands, sd_classes, sure_gap
 from scoring.formula.profile import MICRO
 
-items = st.integers(1, 25).flatmap(
+rungs = st.integers(1, 12).flatmap(
     lambda count: st.tuples(
-        arrays.arrays(np.int64, count, elements=st.integers(0, 100 * MICRO)),
-        arrays.arrays(np.int64, count, elements=st.integers(0, 20 * MICRO)),
+        arrays.arrays(np.int64, count, elements=st.integers(0, 1000)),
+        arrays.arrays(np.int64, count, elements=st.integers(0, 110)),
+        arrays.arrays(np.int64, count, elements=st.integers(0, 4)),
     )
 )
 
 
-def rounded_up(sd):
-    """To the next class, a twentieth apart."""
-    classes = max(math.ceil(math.log(max(sd / MICRO, SMALLEST_SD) / SMALLEST_SD) / math.log(STEP) - 1e-9), 0)
-    return SMALLEST_SD * STEP**classes
+def each(tenths, classes, counts):
+    """Items one by one: on which rung each of them stands."""
+    where = np.repeat(np.arange(len(tenths)), counts)
+    return tenths[where], classes[where]
 
 
-@given(items)
-def test_bands_count_those_who_are_surely_ahead_and_surely_behind(inputs):
-    scores, sds = inputs
-    best, worst = rank_bands(scores, sds)
-    for one in range(len(scores)):
-        gaps = (scores - scores[one]) / MICRO
-        needed = np.array([SURE * math.hypot(rounded_up(sds[one]), rounded_up(sd)) for sd in sds])
-        unsure = np.abs(np.abs(gaps) - needed) < 1e-5
-        if not unsure.any():
-            assert best[one] == 1 + (gaps >= needed).sum()
-            assert worst[one] == len(scores) - (gaps <= -needed).sum()
+@given(rungs)
+def test_bands_count_those_who_are_surely_ahead_and_surely_behind(ladder):
+    tenths, classes, counts = ladder
+    best, worst = rank_bands(tenths, classes, counts)
+    all_tenths, all_classes = each(*ladder)
+    for rung in range(len(tenths)):
+        leads = all_tenths - tenths[rung]
+        needed = np.array([sure_gap(int(classes[rung]), int(other)) for other in all_classes])
+        assert best[rung] == 1 + (leads >= needed).sum()
+        assert worst[rung] == len(all_tenths) - (leads <= -needed).sum()
 
 
-@given(items)
-def test_the_place_by_score_lies_in_the_band(inputs):
-    scores, sds = inputs
-    best, worst = rank_bands(scores, sds)
-    place = 1 + (scores[None, :] > scores[:, None]).sum(axis=1)
-    assert ((best >= 1) & (best <= place) & (place <= worst) & (worst <= len(scores))).all()
+@given(rungs)
+def test_a_position_is_one_more_than_all_who_show_more_and_lies_in_the_band(ladder):
+    tenths, _, counts = ladder
+    best, worst = rank_bands(*ladder)
+    place = positions(tenths, counts)
+    all_tenths, _ = each(*ladder)
+    assert place.tolist() == [1 + int((all_tenths > own).sum()) for own in tenths]
+    stood_on = counts > 0
+    assert ((best >= 1) & (best <= place) & (place <= worst) & (worst <= len(all_tenths)))[stood_on].all()
 
 
-@given(items, st.randoms(use_true_random=False))
-def test_the_order_of_items_is_nothing_to_their_bands(inputs, chance):
-    scores, sds = inputs
-    order = list(range(len(scores)))
+@given(rungs, st.randoms(use_true_random=False))
+def test_the_order_of_rungs_is_nothing_to_their_bands(ladder, chance):
+    order = list(range(len(ladder[0])))
     chance.shuffle(order)
-    best, worst = rank_bands(scores, sds)
-    again = rank_bands(scores[order], sds[order])
+    best, worst = rank_bands(*ladder)
+    again = rank_bands(*(part[order] for part in ladder))
     assert (again[0] == best[order]).all()
     assert (again[1] == worst[order]).all()
 
 
 def test_where_all_is_certain_bands_are_places_and_where_nothing_is_all_are_one():
-    scores = np.array([50, 40, 30]) * MICRO
-    best, worst = rank_bands(scores, np.zeros(3, dtype=np.int64))
+    tenths, one_each = np.array([500, 400, 300]), np.ones(3, dtype=np.int64)
+    best, worst = rank_bands(tenths, sd_classes(np.zeros(3)), one_each)
     assert (best.tolist(), worst.tolist()) == ([1, 2, 3], [1, 2, 3])
-    best, worst = rank_bands(scores, np.full(3, 20 * MICRO))
+    best, worst = rank_bands(tenths, sd_classes(np.full(3, 20 * MICRO)), one_each)
     assert (best.tolist(), worst.tolist()) == ([1, 1, 1], [3, 3, 3])
+
+
+def test_a_deviation_belongs_to_the_next_class_up_and_a_lead_is_sure_from_the_next_tenth_up():
+    sds = np.array([0, 0.1, 0.105, 0.11, 3, 20]) * MICRO
+    rounded = SMALLEST_SD * STEP ** sd_classes(sds)
+    assert (rounded >= np.maximum(sds / MICRO, SMALLEST_SD) - 1e-9).all()
+    assert (rounded <= np.maximum(sds / MICRO, SMALLEST_SD) * STEP + 1e-9).all()
+    own, other = sd_classes(np.array([3, 4]) * MICRO).tolist()
+    exact = 10 * SURE * SMALLEST_SD * math.hypot(STEP**own, STEP**other)
+    assert sure_gap(own, other) == pytest.approx(exact, abs=1)
+    assert sure_gap(own, other) >= exact - 1e-6
 
 
 def test_no_item_at_all_is_no_error():
     none = np.zeros(0, dtype=np.int64)
-    assert [len(each) for each in rank_bands(none, none)] == [0, 0]
+    assert [len(each) for each in rank_bands(none, none, none)] == [0, 0]
+    assert len(positions(none, none)) == 0

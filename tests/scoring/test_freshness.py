@@ -12,7 +12,6 @@ from catalog.recording import changes_by
 from jobs.models import Job
 from jobs.services import jobs_run_until_idle
 from scoring.freshness import edits_unscored, rescore_is_due, rescoring, run_is_stale
-from scoring.models import ScoringRun
 from scoring.selectors import published_run
 from scoring.tasks import START, watch
 from tests.scoring.runs import catalog_make, run_whole
@@ -22,11 +21,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def published():
-    """A published run that began after the catalog was filled."""
+    """A published run of the catalog as it is."""
     catalog_make(4)
-    run = run_whole()
-    ScoringRun.objects.update(created_at=timezone.now())
-    return run
+    return run_whole()
 
 
 @pytest.fixture
@@ -52,7 +49,8 @@ def test_a_published_run_is_not_stale_until_something_is_edited(published):
 
 
 def test_an_edit_that_moves_no_clock_of_its_artifact_counts_too(published):
-    Relation.objects.create(subject=Artifact.objects.get(slug="model-1"), type="trained_on", object_name="x")
+    first, second = Artifact.objects.filter(slug__in=["model-1", "model-2"])
+    Relation.objects.create(subject=first, type="derived_from", object=second)
     assert run_is_stale()
 
 
@@ -114,9 +112,9 @@ def test_nobody_is_told_before_a_login(client, published, at_once):
 
 def test_what_staff_are_told_costs_as_many_queries_after_ten_edits_as_after_one(published, django_assert_num_queries):
     edit(licence="apache-2.0")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         rescoring()
     for number in range(10):
         edit(summary=str(number), generation=F("generation") + 1)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         rescoring()

@@ -13,6 +13,7 @@ from scoring import methodology as methodologies
 from scoring import services
 from scoring.models import Publication, ReceiptAddress, Score, ScoreHistory, ScoringRun
 from scoring.receipt import numbers_digest
+from scoring.retiring import runs_prune
 from scoring.selectors import published_run, run_info, score_cards
 from scoring.selectors_history import (
     NothingPublishedError,
@@ -22,7 +23,7 @@ from scoring.selectors_history import (
     shown_scores_at,
 )
 from scoring.selectors_receipts import receipt_find, receipt_of
-from scoring.services import receipt_issue, runs_prune
+from scoring.services import receipt_issue
 from tests.scoring.runs import catalog_make, run_whole
 
 pytestmark = pytest.mark.django_db

@@ -148,7 +148,7 @@ def test_after_an_edit_scores_are_made_anew_by_the_version_that_readers_see(monk
     run_whole(methodology=FORMER)
     monkeypatch.setattr("scoring.tasks.rescore_is_due", lambda: True)
     watch()
-    assert Job.objects.get().arguments == {"methodology": FORMER}
+    assert Job.objects.get().arguments["methodology"] == FORMER
     jobs_run_until_idle(kind_prefix="scoring.")
     assert ScoringRun.objects.order_by("-pk").first().methodology == FORMER
 

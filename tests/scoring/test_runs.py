@@ -12,10 +12,11 @@ from catalog.models import Artifact, Signal
 from jobs.models import Job
 from jobs.services import job_enqueue, job_run, jobs_run_until_idle
 from scoring import selectors
+from scoring.freshness import BATCH, PUBLISH, START
 from scoring.methodology import CURRENT, MethodologyChangedError
 from scoring.models import Publication, Score, ScoringRun
-from scoring.services import batch_compute, batch_write, run_publish, run_start, runs_prune
-from scoring.tasks import BATCH, PUBLISH, START
+from scoring.retiring import runs_prune
+from scoring.services import batch_compute, batch_write, run_publish, run_start
 from tests.scoring.runs import batches_write, catalog_make, publish, run_whole, score_tables, states
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_batches")]

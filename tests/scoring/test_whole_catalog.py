@@ -7,7 +7,7 @@ from django.db import connection
 from catalog.models import Artifact
 from scoring.methodology import methodology_get
 from scoring.models import Score
-from scoring.selectors import leaderboard, published_run, score_cards
+from scoring.selectors import leaderboard, list_counts, published_run, score_cards
 
 
 def query(statement):
@@ -79,11 +79,10 @@ def test_lists_are_in_order_without_gaps(whole_catalog):
     for kind in ("model", "dataset"):
         wrong = query(
             f"""
-            SELECT place FROM (
-                SELECT place, row_number() OVER (ORDER BY place) AS expected, score, rated,
-                       lag(score) OVER (ORDER BY place) AS above, lag(rated) OVER (ORDER BY place) AS rated_above
-                FROM scoring_score WHERE kind = '{kind}'
-            ) listed WHERE place <> expected OR (rated AND above < score) OR (rated AND NOT rated_above)
+            SELECT slug FROM (
+                SELECT slug, score, rated, lag(score) OVER walk AS above, lag(rated) OVER walk AS rated_above
+                FROM scoring_score WHERE kind = '{kind}' WINDOW walk AS (ORDER BY rank_key, slug)
+            ) listed WHERE (rated AND above < score) OR (rated AND NOT rated_above)
             """
         )
         assert wrong == []
@@ -92,16 +91,45 @@ def test_lists_are_in_order_without_gaps(whole_catalog):
         assert len(page.entries) == 50
 
 
-def test_every_rated_score_lies_in_its_interval_and_every_position_in_its_band(whole_catalog):
+def test_every_place_of_a_list_is_on_one_page_of_it(whole_catalog):
+    """Across milestones too."""
+    run = published_run()
+    for members in (True, False):
+        total, rated = list_counts(run, kind="dataset", members=members)
+        pages = [
+            leaderboard(kind="dataset", offset=offset, limit=900, run=run, members=members).entries
+            for offset in range(0, total, 900)
+        ]
+        listed = [entry for page in pages for entry in page]
+        assert len({entry.artifact.pk for entry in listed}) == len(listed) == total
+        positions = [entry.position for entry in listed if entry.position is not None]
+        assert positions == sorted(positions)
+        assert len(positions) == rated
+
+
+def test_every_rated_score_lies_in_its_interval(whole_catalog):
     assert query(
         """
         SELECT count(*) FROM scoring_score WHERE NOT (
             low BETWEEN 0 AND score AND high BETWEEN score AND 100000000 AND sd_evidence > 0 AND sd_method >= 0
-            AND cardinality(component_sds) = 4
-            AND CASE WHEN rated THEN rank_best BETWEEN 1 AND position AND rank_worst >= position
-                ELSE rank_best IS NULL AND rank_worst IS NULL END
-            AND CASE WHEN grouped_position IS NULL THEN grouped_best IS NULL
-                ELSE grouped_best BETWEEN 1 AND grouped_position AND grouped_worst >= grouped_position END)
+            AND cardinality(component_sds) = 4 AND sd_class BETWEEN 0 AND 150 AND octet_length(digest) = 32)
+        """
+    ) == [(0,)]
+
+
+def test_every_rung_counts_what_stands_on_it_and_every_position_lies_in_its_band(whole_catalog):
+    assert query(
+        """
+        SELECT count(*) FROM scoring_rung r LEFT JOIN (
+            SELECT kind, CASE WHEN rated THEN score_tenths ELSE -1 END AS tenths,
+                   CASE WHEN rated THEN sd_class ELSE -1 END AS sd_class, count(*) AS artifacts
+            FROM scoring_score GROUP BY 1, 2, 3
+        ) counted USING (kind, tenths, sd_class)
+        WHERE counted.artifacts IS DISTINCT FROM r.artifacts OR r.grouped > r.artifacts OR NOT CASE
+            WHEN tenths < 0 THEN best IS NULL AND worst IS NULL AND position IS NULL
+            ELSE best BETWEEN 1 AND position AND worst >= position
+                AND (r."grouped" = 0 OR grouped_best BETWEEN 1 AND grouped_position
+                     AND grouped_worst >= grouped_position) END
         """
     ) == [(0,)]
 
