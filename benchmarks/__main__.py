@@ -16,11 +16,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import importing, scoring, services
+from benchmarks import importing, million, scoring, services
 from benchmarks.measuring import Line
 from benchmarks.scratch import CHECKOUT, MissingError, Scratch, scratch
 
-AREAS = ("import", "search", "scoring", "pages", "services")
+AREAS = ("import", "search", "scoring", "million", "pages", "services")
 SERVICE_MISSING = 4
 
 
@@ -32,7 +32,7 @@ def main() -> int:
         return SERVICE_MISSING
     try:
         with scratch(server) as databases:
-            lines = measure(databases, wanted=options.only, rounds=options.rounds)
+            lines = measure(databases, wanted=options.only, rounds=options.rounds, artifacts=options.artifacts)
     except MissingError as missing:
         sys.stderr.write(f"{missing}\n")
         return SERVICE_MISSING
@@ -47,13 +47,14 @@ def arguments() -> argparse.Namespace:
     # Not under VAR_DIR: that of throwaway servers is removed behind them.
     parser.add_argument("--out", type=Path, default=CHECKOUT / "var" / "bench.json", help="where the figures are kept")
     parser.add_argument("--only", nargs="+", choices=AREAS, default=AREAS, help="these areas alone")
+    parser.add_argument("--artifacts", type=int, default=million.ARTIFACTS, help="of the area million (1,000,000)")
     return parser.parse_args()
 
 
-def measure(databases: Scratch, *, wanted: list[str], rounds: int) -> list[Line]:
+def measure(databases: Scratch, *, wanted: list[str], rounds: int, artifacts: int) -> list[Line]:
     """The wanted areas in their order; scoring and pages work on what the import leaves, so it runs once at least."""
     lines: list[Line] = []
-    if {"import", "search", "scoring", "pages"} & set(wanted):
+    if {"import", "search", "scoring", "million", "pages"} & set(wanted):
         imported = importing.measure(databases, rounds=rounds if "import" in wanted else 1)
         lines += imported if "import" in wanted else []
     if "search" in wanted:
@@ -64,6 +65,8 @@ def measure(databases: Scratch, *, wanted: list[str], rounds: int) -> list[Line]
         lines += scored if "scoring" in wanted else []
     if "pages" in wanted:
         lines += _lines(databases.python("catalog", "-m", "benchmarks.pages", str(rounds)))
+    if "million" in wanted:
+        lines += million.measure(databases, rounds=rounds, artifacts=artifacts)
     if "services" in wanted:
         lines += services.measure(rounds=rounds)
     return lines

@@ -82,7 +82,7 @@ def lines_of(area: str, series: Mapping[str, Series], *, against: str = "", note
             spread=round(one.spread, 2),
             rounds=len(one.seconds),
             per_second=round(one.units / one.median) if one.units else None,
-            times=_ratio(one, base) if base is not None and one is not base else None,
+            times=round(times(one, base), 2) if base is not None and one is not base else None,
             against=against if base is not None and one is not base else "",
             note=notes.get(name, ""),
         )
@@ -90,5 +90,6 @@ def lines_of(area: str, series: Mapping[str, Series], *, against: str = "", note
     ]
 
 
-def _ratio(one: Series, base: Series) -> float:
-    return round(statistics.median(a / b for a, b in zip(one.seconds, base.seconds, strict=True)), 2)
+def times(one: Series, base: Series) -> float:
+    """The median of the rounds' own ratios."""
+    return statistics.median(a / b for a, b in zip(one.seconds, base.seconds, strict=True))

@@ -24,6 +24,10 @@ FIXTURES = [
 ]
 
 
+# Linux counts the most memory of a process in KiB, macOS in bytes.
+MAXRSS_IN_MEBIBYTE = 1 << 20 if sys.platform == "darwin" else 1 << 10
+
+
 class MissingError(Exception):
     """Something that a measurement needs is not there."""
 
@@ -99,8 +103,33 @@ class Scratch:
             raise MissingError(f"{' '.join(arguments)}: exit code {finished.returncode}\n{finished.stderr[-2000:]}")
         return finished.stdout
 
+    def manage_together(self, name: str, *arguments: str, processes: int) -> float:
+        """Run one command in several processes at once; returns the most memory that one of them held, in MiB."""
+        command = [sys.executable, "manage.py", *arguments]
+        with tempfile.TemporaryFile() as said:
+            started = [
+                subprocess.Popen(
+                    command, cwd=CHECKOUT, env=self.environment(name), stdout=subprocess.DEVNULL, stderr=said
+                )
+                for _ in range(processes)
+            ]
+            ended = [os.wait4(process.pid, 0) for process in started]
+            for process, (_, status, _) in zip(started, ended, strict=True):
+                process.returncode = os.waitstatus_to_exitcode(status)
+            if any(process.returncode for process in started):
+                said.seek(0)
+                raise MissingError(f"{' '.join(arguments)}: {said.read().decode(errors='replace')[-2000:]}")
+        return max(usage.ru_maxrss for _, _, usage in ended) / MAXRSS_IN_MEBIBYTE
+
     def psql(self, name: str, *statements: str) -> None:
-        words = [word for statement in statements for word in ("-c", statement)]
+        self._psql(name, *(word for statement in statements for word in ("-c", statement)))
+
+    def psql_file(self, name: str, file: Path, **variables: object) -> None:
+        """Run the statements of a file; variables stand in it as `:name`."""
+        given = (word for variable, value in variables.items() for word in ("-v", f"{variable}={value}"))
+        self._psql(name, *given, "-f", str(file))
+
+    def _psql(self, name: str, *words: str) -> None:
         command = [psql_program(), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", self.address(name), *words]
         quiet = {**os.environ, "PGOPTIONS": "-c client_min_messages=warning"}
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=quiet)

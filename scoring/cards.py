@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from catalog.models import Source
+from scoring.columns import Reading, State
 from scoring.formula.intervals import NORMAL_90
 from scoring.formula.normalize import quantile_of
 from scoring.formula.profile import MICRO
 from scoring.formula.rounding import tenths
 from scoring.methodology import Methodology, Signal
 from scoring.models import Score
-from scoring.readings import State
 from scoring.sentences import baseline_sentence, component_sentences, row_sentence
 
 
@@ -146,7 +146,8 @@ def card_of(
 ) -> ScoreCard:
     """The card of a stored row; `sources` by id, of its readings."""
     signals = methodology.signals_of(score.kind)
-    rows = [_row(score, place, signal, sources) for place, signal in enumerate(signals)]
+    readings = score.readings
+    rows = [_row(score, place, signal, readings[place], sources) for place, signal in enumerate(signals)]
     components = []
     for place, component in enumerate(methodology.components):
         baseline = ScoreRow(
@@ -216,26 +217,32 @@ def interval_of(score: Score) -> Interval | None:
     )
 
 
-def _row(score: Score, place: int, signal: Signal, sources: dict[int, Source]) -> ScoreRow:
-    state, raw, observed, source_id, note = score.readings[place][:5]
-    source = sources.get(source_id)
+def _row(score: Score, place: int, signal: Signal, reading: Reading, sources: dict[int, Source]) -> ScoreRow:
+    source = sources.get(reading.source_id) if reading.source_id else None
     percentile = None
-    if state == State.OBSERVED and signal.half_point is not None:
+    if reading.state is State.OBSERVED and signal.half_point is not None:
         percentile = 100 * quantile_of(score.values[place] / MICRO)
     return ScoreRow(
         component=signal.component,
         key=signal.key,
         label=signal.label,
         is_baseline=False,
-        state=state,
-        raw=raw,
+        state=reading.state.value,
+        raw=reading.raw,
         unit=signal.unit,
-        observed=observed,
+        observed=reading.observed,
         source_name=source.name if source else "",
         source_url=source.url if source else "",
         percentile=percentile,
         value=score.values[place],
         reliability=score.reliabilities[place] / MICRO,
         points_tenths=score.tenths[place],
-        sentence=row_sentence(signal, state=state, raw=raw, observed=observed, note=note, percentile=percentile),
+        sentence=row_sentence(
+            signal,
+            state=reading.state,
+            raw=reading.raw,
+            observed=reading.observed,
+            note=reading.note,
+            percentile=percentile,
+        ),
     )

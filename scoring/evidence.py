@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from django.db import connection
 
-from scoring.days import age_days, last_day
+from scoring.columns import ABSENT, OBSERVED, STALE, UNKNOWN_STATE, Readings
+from scoring.days import ages, last_day
+from scoring.figures import Subjects
 from scoring.formula import normalize
 from scoring.formula.profile import Floats, Integers
 from scoring.methodology import Kind, Methodology, Signal
-from scoring.readings import Reading, State, Subject, read
+from scoring.readings import readings
 from scoring.rollup import read_family
 from scoring.subjects import families_read, subjects_read
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """Readings of n artifacts of one kind, and the integers made of them, shape (n, signals).
+    """Readings (n, signals) of n artifacts of one kind, and the integers made of them, of the same shape.
 
-    `noises` (n, signals) is the error of a figure that brings its own, in values 0..1; NaN for all others.
+    `noises` is the error of a figure that brings its own, in values 0..1; NaN for all others.
     """
 
-    subjects: list[Subject]
-    readings: list[list[Reading]]
+    subjects: Subjects
+    readings: Readings
     values: Integers
     reliabilities: Integers
-    noises: Floats
+
+    @property
+    def noises(self) -> Floats:
+        return self.readings.noises
 
 
 def evidence_gather(
@@ -42,25 +47,19 @@ def evidence_gather(
     subjects = subjects_read(methodology, kind, first_id=first_id, last_id=last_id, as_of=as_of, ids=ids)
     families = families_read(methodology, kind, subjects, as_of=as_of)
     signals = methodology.signals_of(kind)
-    readings = [
-        [
-            read_family(methodology, signal, family, as_of=as_of)
-            if (family := families.get(subject.artifact_id))
-            else read(methodology, signal, subject)
-            for signal in signals
-        ]
-        for subject in subjects
-    ]
-    values = np.zeros((len(subjects), len(signals)), dtype=np.int64)
-    reliabilities, noises = np.zeros_like(values), np.full(values.shape, np.nan)
+    found = Readings.stack([readings(methodology, signal, subjects) for signal in signals])
+    for family in families.values():
+        rolled = [read_family(methodology, signal, family, as_of=as_of) for signal in signals]
+        found.put((family.subject.row, slice(None)), rolled)
+    values, reliabilities = np.zeros(found.states.shape), np.zeros(found.states.shape)
+    since = ages(found.days, as_of=as_of)
     for column, signal in enumerate(signals):
-        column_readings = [row[column] for row in readings]
-        values[:, column] = normalize.quantise(_values(signal, column_readings))
-        reliabilities[:, column] = normalize.quantise(_reliabilities(signal, column_readings, as_of))
-        if signal.reading == "latent":
-            noises[:, column] = [np.nan if reading.noise is None else reading.noise for reading in column_readings]
-    _mark_stale(readings, reliabilities)
-    return Evidence(subjects, readings, values, reliabilities, noises)
+        own = found.rows((slice(None), column))
+        values[:, column] = _values(signal, own)
+        reliabilities[:, column] = _reliabilities(signal, own, since[:, column])
+    evidence = Evidence(subjects, found, normalize.quantise(values), normalize.quantise(reliabilities))
+    _mark_stale(evidence)
+    return evidence
 
 
 def id_ranges(*, size: int) -> list[tuple[int, int]]:
@@ -85,33 +84,23 @@ def latest_observation() -> date:
     return last_day(latest) if latest else date(1970, 1, 1)
 
 
-def _values(signal: Signal, readings: Iterable[Reading]) -> Floats:
-    readings = list(readings)
-    ready = np.array([0.0 if reading.value is None else reading.value for reading in readings])
+def _values(signal: Signal, own: Readings) -> Floats:
     if signal.half_point is None:
-        return ready
-    raw = np.array([reading.raw or 0.0 for reading in readings])
-    scaled = normalize.log_scale(raw, half_point=signal.half_point, knots=signal.knots)
-    observed = np.array([reading.state is State.OBSERVED for reading in readings])
-    return np.where(observed, scaled, 0.0)
+        return np.nan_to_num(own.values)
+    scaled = normalize.log_scale(np.nan_to_num(own.raws), half_point=signal.half_point, knots=signal.knots)
+    return np.where(own.states == OBSERVED, scaled, 0.0)
 
 
-def _reliabilities(signal: Signal, readings: Iterable[Reading], as_of: date) -> Floats:
+def _reliabilities(signal: Signal, own: Readings, ages: Floats) -> Floats:
     """Trust times the reading's own share; where it has none, times the freshness of its day."""
-    readings = list(readings)
-    ages = np.array([age_days(reading.observed, as_of=as_of) for reading in readings])
     fresh = normalize.freshness(ages, max_age_days=signal.max_age_days)
-    shares = np.array([fresh[row] if reading.share is None else reading.share for row, reading in enumerate(readings)])
-    trust = [
-        0.0 if reading.state is State.UNKNOWN else 1.0 if reading.state is State.ABSENT else signal.trust
-        for reading in readings
-    ]
-    reliabilities: Floats = shares * np.array(trust)
+    shares = np.where(np.isnan(own.shares), fresh, own.shares)
+    trust = np.select([own.states == UNKNOWN_STATE, own.states == ABSENT], [0.0, 1.0], signal.trust)
+    reliabilities: Floats = shares * trust
     return reliabilities
 
 
-def _mark_stale(readings: list[list[Reading]], reliabilities: Integers) -> None:
-    for row, column in np.argwhere(reliabilities == 0):
-        reading = readings[row][column]
-        if reading.state is State.OBSERVED:
-            readings[row][column] = replace(reading, state=State.STALE, value=None, share=None)
+def _mark_stale(evidence: Evidence) -> None:
+    found = evidence.readings
+    stale = (evidence.reliabilities == 0) & (found.states == OBSERVED)
+    found.states[stale], found.values[stale], found.shares[stale] = STALE, np.nan, np.nan

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import get_args
 
 import numpy as np
 
 from catalog.models import Artifact
 from catalog.models import Signal as CatalogSignal
-from scoring.evidence import Evidence, evidence_gather, latest_observation
+from scoring.columns import OBSERVED, STALE, Readings
+from scoring.evidence import evidence_gather, latest_observation
 from scoring.fitting_boards import SEED, task_family_fit
 from scoring.formula.calibration import Population, cases_make, widths_fit
 from scoring.formula.filled import own_coverage
 from scoring.formula.filling import Filling, kappas_fit, priors_fit, scales_fit
 from scoring.formula.intervals import Spread, spread_fit
 from scoring.formula.normalize import board_knots_fit, knots_fit
-from scoring.formula.profile import MICRO, Floats
+from scoring.formula.profile import MICRO, Floats, Integers
 from scoring.methodology import Board, Kind, Methodology, Signal
-from scoring.readings import State
 
 # Below this a position says little about the test and much about who happened to take it.
 BOARD_MINIMUM = 20
@@ -67,19 +67,21 @@ def _board_fit(board: Board) -> Board:
     return board.model_copy(update={"artifacts": len(values), "knots": knots})
 
 
-def _gathered(methodology: Methodology, kind: Kind) -> Evidence:
+@dataclass(frozen=True)
+class _Known:
     """What is known of every artifact of a kind that is no family, in the order of slugs."""
+
+    readings: Readings
+    values: Integers
+    reliabilities: Integers
+
+
+def _gathered(methodology: Methodology, kind: Kind) -> _Known:
     last_id = Artifact.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     evidence = evidence_gather(methodology, kind, first_id=0, last_id=last_id, as_of=latest_observation())
-    single = [row for row, subject in enumerate(evidence.subjects) if not subject.is_family]
-    rows = sorted(single, key=lambda row: evidence.subjects[row].slug)
-    return Evidence(
-        subjects=[evidence.subjects[row] for row in rows],
-        readings=[evidence.readings[row] for row in rows],
-        values=evidence.values[rows],
-        reliabilities=evidence.reliabilities[rows],
-        noises=evidence.noises[rows],
-    )
+    single = [subject for subject in evidence.subjects if not subject.is_family]
+    rows = np.array([subject.row for subject in sorted(single, key=lambda subject: subject.slug)], dtype=np.int64)
+    return _Known(evidence.readings.rows(rows), evidence.values[rows], evidence.reliabilities[rows])
 
 
 def _signals_fit(methodology: Methodology) -> tuple[Signal, ...]:
@@ -87,10 +89,8 @@ def _signals_fit(methodology: Methodology) -> tuple[Signal, ...]:
     for kind in get_args(Kind):
         evidence = _gathered(methodology, kind)
         for column, signal in enumerate(methodology.signals_of(kind)):
-            raw = np.array(
-                [row[column].raw for row in evidence.readings if row[column].state in (State.OBSERVED, State.STALE)],
-                dtype=float,
-            )
+            own = evidence.readings.rows((slice(None), column))
+            raw = own.raws[np.isin(own.states, (OBSERVED, STALE))]
             fitted.append(_scale_fit(signal, raw) if signal.half_point is not None else signal)
     return tuple(fitted)
 

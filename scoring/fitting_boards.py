@@ -10,10 +10,10 @@ from catalog.models import Artifact
 from catalog.models import Signal as CatalogSignal
 from scoring.boards import BoardApart, LinkedBoard, TaskFamily
 from scoring.document import Knot
+from scoring.figures import FAMILY
 from scoring.formula.equating import Thetas, thetas
 from scoring.formula.latent import BoardResults, Latent, latent_fit
 from scoring.formula.profile import Floats
-from scoring.readings import FAMILY
 
 SEED = 20261128
 # Resamplings for the error of the links.

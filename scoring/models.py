@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from jobs.models import Job
+from scoring.columns import Reading, stored_readings
 
 # No run ends it: greater than any run's number.
 NEVER = 2**63 - 1
@@ -137,8 +138,9 @@ class Score(models.Model):
     The lists follow the methodology's order of signals, `points` and `tenths` with one baseline row a component behind:
     `values` and `reliabilities` in millionths, `points` in millionths of a point, `tenths` in tenths of a point.
     Intervals are empty in runs of methodologies that give none; `component_sds` are those of evidence.
-    `readings` says of each signal what it was read from: [state, raw, observed, source id, note], and behind these the
-    share of its trust where a family's reading has one of its own.
+    What each signal was read from is kept in the same order, and `readings` reads it: `states` has one letter a signal
+    (`scoring.columns.LETTERS`), `notes` one line; `raws` is NaN, `days` and `source_ids` are 0 where there is none;
+    `days` are numbers as in `scoring.days`. `shares` stand where a reading, of a family, has one of its own.
     """
 
     pk = models.CompositePrimaryKey("run_id", "artifact_id", "since_run")
@@ -169,7 +171,12 @@ class Score(models.Model):
     component_sds = ArrayField(models.IntegerField(), null=True)
     sd_class = models.SmallIntegerField(help_text="Class of its deviation, for rank bands; -1 without an interval")
     digest = models.BinaryField(help_text="sha256 of what the formula made of it")
-    readings = models.JSONField()
+    states = models.TextField()
+    raws = ArrayField(models.FloatField())
+    days = ArrayField(models.IntegerField())
+    source_ids = ArrayField(models.IntegerField())
+    notes = models.TextField()
+    shares = ArrayField(models.FloatField(), null=True)
 
     class Meta:
         managed = False
@@ -177,6 +184,17 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"score of {self.artifact_id} since run {self.since_run}"
+
+    @property
+    def readings(self) -> list[Reading]:
+        return stored_readings(
+            states=self.states,
+            raws=self.raws,
+            days=self.days,
+            source_ids=self.source_ids,
+            notes=self.notes,
+            shares=self.shares,
+        )
 
 
 class Rung(models.Model):

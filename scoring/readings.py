@@ -1,96 +1,80 @@
-"""What one artifact's stored figures and facts say of each signal: one reading by the signal's rule. No queries."""
+"""What the stored figures and facts of artifacts say of each signal: one reading by the signal's rule. No queries."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
 
-from catalog.relating import mentions, names_nothing
-from scoring.figures import Figure
+from catalog.relating import STATED, mentions, names_nothing
+from scoring.columns import ABSENT, OBSERVED, UNKNOWN, UNKNOWN_STATE, Reading, Readings, State
+from scoring.figures import Figure, Subject, Subjects
 from scoring.formula import normalize
+from scoring.formula.sums import row_sums
 from scoring.methodology import Board, Methodology, Signal
-from scoring.standing import Standing
+from scoring.standing import Standing, standings
 
-FAMILY = "family"
 # Of the members that are best on some board of a group, so many are named.
 NAMES_SHOWN = 2
+# The facts that rules ask for, beside those of the forms of a methodology.
+FACTS = ("artifact_scope", *(key for key, *_ in STATED), "frameworks", "serving_frameworks")
 
 
-class State(StrEnum):
-    """What is known of a signal. Only the first two carry weight; the others leave it to the prior."""
-
-    OBSERVED = "observed"
-    ABSENT = "absent"
-    UNKNOWN = "unknown"
-    STALE = "stale"
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One raw figure. `value` is set when the figure needs no scale; `note` names what it was read from.
-
-    `share` says how much of the signal's trust it deserves, 0 to 1; left out, that follows from the age of `observed`.
-    `noise` is the figure's own error in values 0..1, where it brings one.
-    """
-
-    state: State
-    raw: float | None = None
-    observed: str = ""
-    source_id: int | None = None
-    note: str = ""
-    value: float | None = None
-    share: float | None = None
-    noise: float | None = None
+def readings(methodology: Methodology, signal: Signal, subjects: Subjects) -> Readings:
+    """What their own figures and facts say: readings (n,), made once for each signal."""
+    known = subjects.readings.get(signal.key)
+    if known is None:
+        known = subjects.readings[signal.key] = RULES[signal.reading](methodology, signal, subjects)
+    return known
 
 
-UNKNOWN = Reading(State.UNKNOWN)
+def read(methodology: Methodology, signal: Signal, subject: Subject) -> Reading:
+    """The reading of one of them."""
+    return readings(methodology, signal, subject.among).at(subject.row)
 
 
-@dataclass(frozen=True)
-class Subject:
-    """An artifact as the formula sees it."""
-
-    artifact_id: int
-    slug: str
-    licence: str
-    facts: dict[str, Any]
-    columns: dict[str, Any]
-    source_id: int | None
-    source_keys: frozenset[str]
-    figures: dict[str, Figure]
-    name: str = ""
-    hub_id: str = ""
-    standing: Standing | None = None
-
-    @property
-    def is_family(self) -> bool:
-        return self.facts.get("artifact_scope") == FAMILY
+def _latest(_: Methodology, signal: Signal, subjects: Subjects) -> Readings:
+    figures, found = subjects.figures.of(signal.metrics[:1]), Readings.unknown(len(subjects))
+    found.raws[:], found.days[:], found.sources[:] = figures.values[:, 0], figures.days[:, 0], figures.sources[:, 0]
+    found.states[:] = np.where(np.isnan(found.raws), ABSENT, OBSERVED)
+    found.states[found.sources == 0] = UNKNOWN_STATE
+    return found
 
 
-def _latest(_: Methodology, signal: Signal, subject: Subject) -> Reading:
-    figure = subject.figures.get(signal.metrics[0])
-    if figure is None:
-        return UNKNOWN
-    state = State.OBSERVED if figure.state == State.OBSERVED else State.ABSENT
-    return Reading(state, figure.value, figure.observed, figure.source_id)
-
-
-def _counted(_: Methodology, signal: Signal, subject: Subject) -> Reading:
+def _counted(_: Methodology, signal: Signal, subjects: Subjects) -> Readings:
     """A figure counted over the whole catalog is known of everything in it; what is not listed has none."""
-    found = [figure for metric in signal.metrics if (figure := subject.figures.get(metric))]
-    if not found:
-        return Reading(State.OBSERVED, signal.absent_value)
-    total = sum(figure.value or 0.0 for figure in found)
-    newest = max(found, key=lambda figure: figure.observed)
-    return Reading(State.OBSERVED, total, newest.observed, newest.source_id)
+    figures, found = subjects.figures.of(signal.metrics), Readings.unknown(len(subjects))
+    counted, rows = (figures.sources > 0).any(axis=1), np.arange(len(subjects))
+    newest = figures.days.argmax(axis=1)
+    found.states[:] = OBSERVED
+    found.raws[:] = np.where(counted, row_sums(np.nan_to_num(figures.values)), signal.absent_value)
+    found.days[:], found.sources[:] = figures.days[rows, newest], figures.sources[rows, newest]
+    return found
 
 
-def _boards(methodology: Methodology, signal: Signal, subject: Subject) -> Reading:
-    return read_boards(methodology, signal, [subject])
+def _each(read_one: Callable[[Methodology, Signal, Subject], Reading], *, asks: str) -> Rule:
+    """A rule for one subject, as a rule for many; unknown where they have nothing of the sort that it `asks` for."""
+
+    def read_all(methodology: Methodology, signal: Signal, subjects: Subjects) -> Readings:
+        asked = (row for row, known in enumerate(getattr(subjects, asks)) if known)
+        return _placed(len(subjects), ((row, read_one(methodology, signal, subjects[row])) for row in asked))
+
+    return read_all
+
+
+def _placed(count: int, readings: Iterable[tuple[int, Reading]]) -> Readings:
+    """Readings of so many subjects, by their rows; all others are unknown."""
+    found, known = Readings.unknown(count), {row: reading for row, reading in readings if reading is not UNKNOWN}
+    if known:
+        found.put(list(known), list(known.values()))
+    return found
+
+
+def _boards(methodology: Methodology, signal: Signal, subjects: Subjects) -> Readings:
+    rows = np.flatnonzero(subjects.figures.of(signal.metrics).sources.any(axis=1)).tolist()
+    return _placed(len(subjects), ((row, read_boards(methodology, signal, [subjects[row]])) for row in rows))
 
 
 def read_boards(methodology: Methodology, signal: Signal, subjects: Sequence[Subject]) -> Reading:
@@ -123,7 +107,7 @@ class Place:
 
 
 def _place(board: Board, subject: Subject) -> Place | None:
-    figure = subject.figures.get(board.metric)
+    figure = subject.figure(board.metric)
     if figure is None or figure.value is None:
         return None
     place = float(normalize.on_knots(np.array([figure.value]), board.knots)[0])
@@ -144,11 +128,13 @@ def _board_note(places: Sequence[Place], *, named: bool) -> str:
     return f"{label} (best member there: {', '.join(names[:NAMES_SHOWN])}{more})"
 
 
-def _latent(_: Methodology, __: Signal, subject: Subject) -> Reading:
+def _latent(methodology: Methodology, _: Signal, subjects: Subjects) -> Readings:
     """What all boards of its task family say together."""
-    standing = subject.standing
-    if standing is None:
-        return UNKNOWN
+    found = enumerate(standings(methodology.task_families, subjects.figures))
+    return _placed(len(subjects), ((row, _stood(standing)) for row, standing in found if standing is not None))
+
+
+def _stood(standing: Standing) -> Reading:
     return Reading(
         state=State.OBSERVED,
         raw=standing.theta,
@@ -160,15 +146,19 @@ def _latent(_: Methodology, __: Signal, subject: Subject) -> Reading:
     )
 
 
-def _licence(methodology: Methodology, _: Signal, subject: Subject) -> Reading:
+def _licence(methodology: Methodology, _: Signal, subjects: Subjects) -> Readings:
     """Named, named so vaguely that the terms stay open, or left empty where a source that lists it asks for it."""
-    if not subject.licence:
-        asked = subject.source_keys.intersection(methodology.licence_asked_by)
-        return Reading(State.ABSENT, source_id=subject.source_id) if asked else UNKNOWN
-    if subject.licence in methodology.vague_licences:
-        note = f"licence: {subject.licence}, which leaves the terms open"
-        return Reading(State.OBSERVED, source_id=subject.source_id, note=note, value=0.5)
-    return Reading(State.OBSERVED, source_id=subject.source_id, note=f"licence: {subject.licence}", value=1.0)
+    found = Readings.unknown(len(subjects))
+    asked_by = methodology.licence_asked_by
+    for row, licence in enumerate(subjects.licences):
+        if licence:
+            vague = licence in methodology.vague_licences
+            found.states[row], found.values[row] = OBSERVED, 0.5 if vague else 1.0
+            found.notes[row] = f"licence: {licence}{', which leaves the terms open' if vague else ''}"
+        elif not subjects.source_keys[row].isdisjoint(asked_by):
+            found.states[row] = ABSENT
+    found.sources[:] = np.where(found.states == UNKNOWN_STATE, 0, subjects.sources)
+    return found
 
 
 def _training_data(_: Methodology, __: Signal, subject: Subject) -> Reading:
@@ -219,20 +209,17 @@ def _says_something(value: Any) -> bool:
     return bool(value) and value not in ("unknown", ["unknown"])
 
 
-READERS: dict[str, Callable[[Methodology, Signal, Subject], Reading]] = {
+Rule = Callable[[Methodology, Signal, Subjects], Readings]
+
+RULES: dict[str, Rule] = {
     "latest": _latest,
     "counted": _counted,
     "boards": _boards,
     "latent": _latent,
     "licence": _licence,
-    "training_data": _training_data,
-    "training_data_named": _training_data_named,
-    "frameworks": _frameworks,
-    "datasheet": _datasheet,
-    "none": lambda *_: UNKNOWN,
+    "training_data": _each(_training_data, asks="facts"),
+    "training_data_named": _each(_training_data_named, asks="facts"),
+    "frameworks": _each(_frameworks, asks="facts"),
+    "datasheet": _each(_datasheet, asks="columns"),
+    "none": lambda _, __, subjects: Readings.unknown(len(subjects)),
 }
-
-
-def read(methodology: Methodology, signal: Signal, subject: Subject) -> Reading:
-    """What the subject's own figures and facts say."""
-    return READERS[signal.reading](methodology, signal, subject)

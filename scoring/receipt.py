@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from scoring.columns import Reading
 from scoring.document import Component
 from scoring.formula.profile import MICRO
 from scoring.methodology import Kind, Methodology, Signal
@@ -40,7 +41,7 @@ class StoredScore:
     tenths: Sequence[int]
     component_tenths: Sequence[int]
     component_values: Sequence[int]
-    readings: Sequence[Sequence[Any]]
+    readings: Sequence[Reading]
     low: int | None
     high: int | None
 
@@ -145,20 +146,19 @@ def _scale(signal: Signal) -> dict[str, Any]:
 
 
 def _input(
-    reading: Sequence[Any], value: int, reliability: int, signal: Signal, sources: Mapping[int, tuple[str, str]]
+    reading: Reading, value: int, reliability: int, signal: Signal, sources: Mapping[int, tuple[str, str]]
 ) -> dict[str, Any]:
     """`share` replaces the freshness where a family's reading says how much of the trust it deserves."""
-    state, raw, observed, source_id, note, *share = reading
-    key, version = sources.get(source_id, ("", ""))
+    key, version = sources.get(reading.source_id or 0, ("", ""))
     return {
-        "state": state,
-        "raw": None if raw is None else decimal(raw),
+        "state": reading.state.value,
+        "raw": None if reading.raw is None else decimal(reading.raw),
         "unit": signal.unit,
-        "observed": observed,
+        "observed": reading.observed,
         "source": key,
         "source_version": version,
-        "note": note,
-        "share": decimal(share[0]) if share else None,
+        "note": reading.note,
+        "share": None if reading.share is None else decimal(reading.share),
         "value": value,
         "reliability": reliability,
     }

@@ -9,11 +9,12 @@ from datetime import date
 
 import numpy as np
 
+from scoring.columns import UNKNOWN, Reading, State
 from scoring.days import age_days
-from scoring.figures import Figure
+from scoring.figures import Figure, Subject
 from scoring.formula import normalize
 from scoring.methodology import Methodology, Signal
-from scoring.readings import UNKNOWN, Reading, State, Subject, frameworks_of, read, read_boards
+from scoring.readings import frameworks_of, read, read_boards
 from scoring.sentences import number
 
 # Sources of ours that say nothing about who else lists an artifact.
@@ -78,9 +79,7 @@ def _sum(_: Methodology, signal: Signal, family: Family, as_of: date) -> Reading
 
 
 def _largest(signal: Signal, group: Sequence[Subject]) -> Figure | None:
-    found = [
-        figure for member in group if (figure := member.figures.get(signal.metrics[0])) and figure.value is not None
-    ]
+    found = [figure for member in group if (figure := member.figure(signal.metrics[0])) and figure.value is not None]
     return max(found, key=lambda figure: (figure.value or 0.0, figure.observed), default=None)
 
 

@@ -94,7 +94,7 @@ def score_cards(artifact_ids: Iterable[int], *, run: RunInfo | None = None) -> d
         return {}
     placed = list(_placed(scores_in_force(run).filter(artifact_id__in=list(artifact_ids)), run))
     scores = [score for score, _, _ in placed]
-    source_ids = {reading[3] for score in scores for reading in score.readings if reading[3]}
+    source_ids = {source_id for score in scores for source_id in score.source_ids if source_id}
     sources = Source.objects.in_bulk(source_ids) if source_ids else {}
     methodology = methodology_get(run.methodology)
     return {score.artifact_id: card_of(score, places, run, methodology, sources) for score, places, _ in placed}

@@ -14,7 +14,7 @@ def receipt_of(artifact: Artifact, *, run: RunInfo) -> Receipt | None:
     row = scores_in_force(run).filter(artifact_id=artifact.pk).first()
     if row is None:
         return None
-    ids = {reading[3] for reading in row.readings if reading[3]}
+    ids = {source_id for source_id in row.source_ids if source_id}
     named = Source.objects.filter(pk__in=ids).values_list("pk", "key", "version")
     sources = {pk: (key, version) for pk, key, version in named}
     return receipt_make(

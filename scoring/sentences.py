@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from scoring.columns import State
 from scoring.methodology import Signal
-from scoring.readings import State
 
 PLURAL = {"model": "models", "dataset": "datasets"}
 # What a family's row is read from, by the rule of its roll-up.

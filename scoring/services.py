@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, get_args
+from typing import get_args
 
 import numpy as np
 from django.db import transaction
@@ -15,23 +15,19 @@ from django.utils import timezone
 from catalog.touches import touches_forget, touches_take
 from scoring import publishing, writing
 from scoring.code import code_digest
-from scoring.evidence import Evidence, evidence_gather, id_ranges, latest_observation
-from scoring.formula.bands import sd_classes
-from scoring.formula.digests import digests_sum, row_digests
-from scoring.formula.filling import Mask
-from scoring.formula.intervals import NORMAL_90, Intervals
-from scoring.formula.profile import MICRO, Integers
-from scoring.formula.scores import Scores
+from scoring.evidence import evidence_gather, id_ranges, latest_observation
+from scoring.formula.digests import digests_sum
+from scoring.formula.profile import MICRO
 from scoring.formulas import intervals, score
 from scoring.kin import folded_among
 from scoring.methodology import CURRENT, Kind, methodology_get, methodology_of
 from scoring.models import Publication, ReceiptAddress, ScoringBatch, ScoringRun
 from scoring.planning import Plan, plan_make
-from scoring.readings import Reading
 from scoring.retiring import give_up, is_overtaken
+from scoring.rows import Result, result_digests, rows_block
 
 # Small enough that a killed worker loses a second of work, large enough that COPY and numpy pay.
-BATCH_ARTIFACTS = 4000
+BATCH_ARTIFACTS = 10_000
 
 
 def run_start(
@@ -79,27 +75,33 @@ def _batches(run: ScoringRun, plan: Plan) -> Iterator[ScoringBatch]:
 
 
 @dataclass(frozen=True)
+class ComputedRows:
+    """Rows as blocks of `scoring.rows`, how many they are, and the sum of their digests."""
+
+    blocks: list[bytes]
+    count: int
+    digest_sum: int
+
+
+@dataclass(frozen=True)
 class ComputedBatch:
-    """A batch's rows, not written yet, and the sum of their digests."""
+    """A batch's rows, not written yet."""
 
     run_id: int
     batch: ScoringBatch
-    rows: list[tuple[Any, ...]]
-    digest_sum: int
+    rows: ComputedRows
 
 
 def batch_compute(*, run_id: int, number: int) -> ComputedBatch:
     """Read and score one batch; writes nothing, so that the fence is held for the write alone."""
     batch = ScoringBatch.objects.select_related("run").get(run_id=run_id, number=number)
-    rows, digests = rows_compute(batch)
-    return ComputedBatch(run_id, batch, rows, digests_sum(digests))
+    return ComputedBatch(run_id, batch, rows_compute(batch))
 
 
-def rows_compute(batch: ScoringBatch) -> tuple[list[tuple[Any, ...]], list[bytes]]:
-    """The rows of a batch in the order of `writing.COLUMNS`, and the digest of each."""
+def rows_compute(batch: ScoringBatch) -> ComputedRows:
     run = batch.run
     methodology = methodology_of(version=run.methodology, sha256=run.methodology_sha256)
-    rows: list[tuple[Any, ...]] = []
+    blocks: list[bytes] = []
     digests: list[bytes] = []
     for kind in get_args(Kind):
         evidence = evidence_gather(
@@ -111,30 +113,18 @@ def rows_compute(batch: ScoringBatch) -> tuple[list[tuple[Any, ...]], list[bytes
             as_of=run.as_of,
         )
         scores = score(methodology, kind, evidence.values, evidence.reliabilities)
-        result = _Result(
+        result = Result(
             kind=kind,
             evidence=evidence,
             scores=scores,
             between=intervals(methodology, kind, scores, evidence.reliabilities, evidence.noises),
             rated=scores.own_coverage >= round(methodology.rated_from * MICRO),
-            folded=folded_among([subject.artifact_id for subject in evidence.subjects]),
+            folded=np.isin(evidence.subjects.ids, list(folded_among(evidence.subjects.ids.tolist()))),
         )
-        own = _digests(result)
+        own = result_digests(result)
         digests += own
-        rows += ((run.ground or run.pk, run.pk, *row) for row in _rows(result, own))
-    return rows, digests
-
-
-@dataclass(frozen=True)
-class _Result:
-    """What the formula made of the artifacts of one kind; `folded` holds ids."""
-
-    kind: str
-    evidence: Evidence
-    scores: Scores
-    between: Intervals | None
-    rated: Mask
-    folded: set[int]
+        blocks.append(rows_block(result, own, run_id=run.ground or run.pk, since_run=run.pk))
+    return ComputedRows(blocks, len(digests), digests_sum(digests))
 
 
 def batch_write(*, rows: ComputedBatch) -> bool:
@@ -145,90 +135,12 @@ def batch_write(*, rows: ComputedBatch) -> bool:
     run = ScoringRun.objects.select_for_update().get(pk=rows.run_id)
     if run.state != ScoringRun.State.BUILDING:
         return False
-    batch = rows.batch
-    writing.rows_replace(run_id=run.pk, first_id=batch.first_id, last_id=batch.last_id, rows=rows.rows)
+    batch, computed = rows.batch, rows.rows
+    writing.rows_replace(run_id=run.pk, first_id=batch.first_id, last_id=batch.last_id, blocks=computed.blocks)
     ScoringBatch.objects.filter(pk=batch.pk).update(
-        done=True, rows=len(rows.rows), digest_sum=f"{rows.digest_sum:064x}"
+        done=True, rows=computed.count, digest_sum=f"{computed.digest_sum:064x}"
     )
     return not ScoringBatch.objects.filter(run=run, done=False).exists()
-
-
-def _rows(result: _Result, digests: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
-    """Rows in the order of `writing.COLUMNS`, without the runs."""
-    evidence, scores, rated = result.evidence, result.scores, result.rated
-    classes = _sd_classes(result.between, len(evidence.subjects))
-    for index, subject in enumerate(evidence.subjects):
-        readings = [_stored(reading) for reading in evidence.readings[index]]
-        yield (
-            subject.artifact_id,
-            result.kind,
-            subject.slug,
-            subject.artifact_id in result.folded,
-            bool(rated[index]),
-            -int(scores.total[index]) if rated[index] else 1,
-            int(scores.total[index]),
-            int(scores.total_tenths[index]),
-            int(scores.own_coverage[index]),
-            scores.coverage[index].tolist(),
-            evidence.values[index].tolist(),
-            evidence.reliabilities[index].tolist(),
-            scores.row_points[index].tolist(),
-            scores.row_tenths[index].tolist(),
-            scores.component_tenths[index].tolist(),
-            scores.component_values[index].tolist(),
-            *_interval(result.between, index),
-            int(classes[index]),
-            digests[index],
-            readings,
-        )
-
-
-def _digests(result: _Result) -> list[bytes]:
-    """Of each row what the formula made of it. Readings are left out: they name sources by the ids of one database."""
-    evidence, scores, between = result.evidence, result.scores, result.between
-    words = [
-        f"{subject.slug} {result.kind} {int(result.rated[index])} {int(subject.artifact_id in result.folded)}"
-        for index, subject in enumerate(evidence.subjects)
-    ]
-    numbers = [
-        scores.total,
-        scores.own_coverage,
-        scores.coverage,
-        evidence.values,
-        evidence.reliabilities,
-        scores.row_points,
-        scores.row_tenths,
-        scores.component_values,
-    ]
-    if between is not None:
-        numbers += [between.low, between.high, between.sd_evidence, between.sd_method, between.component_sds]
-    return row_digests(words, *numbers)
-
-
-def _sd_classes(between: Intervals | None, count: int) -> Integers:
-    """An interval that must be wider than a normal one stands for a larger deviation; -1 without intervals."""
-    if between is None:
-        return np.full(count, -1, dtype=np.int64)
-    return sd_classes(np.rint(between.sd_evidence * between.widths / NORMAL_90))
-
-
-def _stored(reading: Reading) -> list[Any]:
-    """A reading as it is kept; a share of trust of its own stands behind, where there is one."""
-    share = () if reading.share is None else (reading.share,)
-    return [reading.state, reading.raw, reading.observed, reading.source_id, reading.note, *share]
-
-
-def _interval(between: Intervals | None, index: int) -> tuple[Any, ...]:
-    if between is None:
-        return (None,) * 6
-    return (
-        int(between.low[index]),
-        int(between.high[index]),
-        int(between.sd_evidence[index]),
-        int(between.sd_method[index]),
-        float(between.widths[index]),
-        between.component_sds[index].tolist(),
-    )
 
 
 def run_publish(*, run_id: int) -> ScoringRun:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from scoring.boards import TaskFamily
-from scoring.figures import Figure
+from scoring.days import partial_of
+from scoring.figures import Figures
 from scoring.formula.equating import on_scale, thetas
 from scoring.formula.normalize import on_knots
 
@@ -34,59 +35,55 @@ class Standing:
     note: str
 
 
-def standings(families: Sequence[TaskFamily], figures: Sequence[Mapping[str, Figure]]) -> list[Standing | None]:
+def standings(families: Sequence[TaskFamily], figures: Figures) -> list[Standing | None]:
     """One for each artifact in the order of `figures`; None for one that no board of any family lists."""
-    found: list[list[Standing]] = [[] for _ in figures]
+    found: list[list[Standing]] = [[] for _ in range(len(figures.values))]
     for family in families:
-        rows = [row for row, known in enumerate(figures) if not family.metrics.isdisjoint(known)]
-        if rows:
-            for row, standing in _standings(family, rows, figures):
-                found[row].append(standing)
+        tests = figures.of([test.metric for board in family.boards for test in board.tests])
+        for row, standing in _standings(family, tests):
+            found[row].append(standing)
     return [_joined(each) for each in found]
 
 
-def _standings(
-    family: TaskFamily, rows: Sequence[int], figures: Sequence[Mapping[str, Figure]]
-) -> list[tuple[int, Standing]]:
+def _standings(family: TaskFamily, tests: Figures) -> Iterator[tuple[int, Standing]]:
+    """By the row of each artifact that has one; `tests` are those of the family's boards, board by board."""
+    rows = np.flatnonzero((tests.sources > 0).any(axis=1))
+    known, columns = tests.sources[rows] > 0, _columns(family)
     said, missing = (np.full((len(rows), len(family.boards)), np.nan) for _ in range(2))
-    for column, board in enumerate(family.boards):
-        raw = np.array([[_value(figures[row].get(test.metric)) for test in board.tests] for row in rows])
-        said[:, column], missing[:, column] = board.board.figures(raw)
+    for number, board in enumerate(family.boards):
+        said[:, number], missing[:, number] = board.board.figures(tests.values[rows][:, columns[number]])
     placed = thetas(family.family, said, missing)
     theta = np.round(placed.values, DIGITS)
     sds = np.sqrt(placed.noise_sd**2 + placed.link_sd(family.family) ** 2)
     _, noises = on_scale(placed, family.family, family.knots)
     values, below = on_knots(theta, family.knots), on_knots(theta, family.quantiles)
-    return [
-        (
+    # The newest result; of one day the first in the order of the boards.
+    newest = tests.days[rows].argmax(axis=1)
+    listed = np.stack([known[:, column].any(axis=1) for column in columns], axis=1)
+    for place in np.flatnonzero(~np.isnan(theta)).tolist():
+        row, figure = int(rows[place]), newest[place]
+        boards = [board.label for board, has in zip(family.boards, listed[place], strict=True) if has]
+        yield (
             row,
             Standing(
                 value=float(values[place]),
                 noise=float(noises[place]),
                 theta=float(theta[place]),
                 sd=float(sds[place]),
-                observed=_newest(family, figures[row]).observed,
-                source_id=_newest(family, figures[row]).source_id,
-                note=_note(family, figures[row], float(theta[place]), float(sds[place]), float(below[place])),
+                observed=partial_of(int(tests.days[row, figure])),
+                source_id=int(tests.sources[row, figure]),
+                note=_note(family, boards, float(theta[place]), float(sds[place]), float(below[place])),
             ),
         )
-        for place, row in enumerate(rows)
-        if not np.isnan(theta[place])
-    ]
 
 
-def _value(figure: Figure | None) -> float:
-    return np.nan if figure is None or figure.value is None else figure.value
+def _columns(family: TaskFamily) -> list[slice]:
+    """Of each board the columns of its tests."""
+    ends = np.cumsum([len(board.tests) for board in family.boards]).tolist()
+    return [slice(start, end) for start, end in zip([0, *ends], ends, strict=False)]
 
 
-def _newest(family: TaskFamily, known: Mapping[str, Figure]) -> Figure:
-    """The newest result; of one day the first in the order of the boards."""
-    results = [known[test.metric] for board in family.boards for test in board.tests if test.metric in known]
-    return max(results, key=lambda figure: figure.observed)
-
-
-def _note(family: TaskFamily, known: Mapping[str, Figure], theta: float, sd: float, below: float) -> str:
-    boards = [board.label for board in family.boards if any(test.metric in known for test in board.tests)]
+def _note(family: TaskFamily, boards: Sequence[str], theta: float, sd: float, below: float) -> str:
     return (
         f"stands above {_percent(below)} % of the {family.artifacts:,} {family.label} on one scale, "
         f"theta {theta:.2f} with a standard deviation of {sd:.2f}, by {', '.join(boards)}"

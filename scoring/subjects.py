@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
+import orjson
 from django.db import connection
-from django.db.models import Q
 
 from catalog.models import Artifact, FamilyMembership
-from scoring.figures import Figure
+from common.columns import columns_read
+from scoring.days import Days
+from scoring.figures import Figures, Subject, Subjects
+from scoring.formula.profile import Floats, Integers
 from scoring.methodology import Kind, Methodology
-from scoring.readings import Subject
+from scoring.readings import FACTS
 from scoring.rollup import Family
-from scoring.standing import standings
 
+NOTHING: Mapping[str, Any] = {}
+# What a form may ask for beside facts.
 COLUMNS = ("languages", "tasks", "domains", "modalities", "homepage", "paper", "licence")
-FIELDS = ("pk", "slug", "name", "hub_id", "licence", "facts", "curated_facts", "source_id", "source__key", "also_in")
 
+# Facts come along only where a rule asks for one of them, and further columns only where a form does.
+ARTIFACTS = f"""
+    SELECT a.id, a.slug, a.name, a.hub_id, a.licence, coalesce(a.source_id, 0) AS source,
+           concat_ws(E'\\n', coalesce(s.key, ''), array_to_string(a.also_in, E'\\n')) AS keys,
+           CASE WHEN a.facts ?| %(facts)s::text[] OR a.curated_facts ?| %(facts)s::text[]
+                THEN (a.facts || a.curated_facts)::text END AS facts,
+           CASE WHEN s.key = ANY(%(forms)s::text[]) OR a.also_in && %(forms)s::varchar[]
+                THEN jsonb_build_object({", ".join(f"'{name}', a.{name}" for name in COLUMNS)})::text END AS columns
+    FROM catalog_artifact a LEFT JOIN catalog_source s ON s.id = a.source_id
+    WHERE a.status = 'listed' AND {{wanted}} ORDER BY a.id
+"""  # noqa: S608 - our own names
+# The latest figure of each metric, observed on that day or before.
+FIGURES = """
+    SELECT DISTINCT ON (artifact_id, asked.place)
+           artifact_id, (asked.place - 1)::int AS place, coalesce(value, 'NaN') AS value,
+           rpad(replace(observed, '-', ''), 8, '0')::int AS day, source_id
+    FROM catalog_signal JOIN catalog_source ON catalog_source.id = source_id
+    JOIN unnest(%(metrics)s::text[]) WITH ORDINALITY AS asked (metric, place) USING (metric)
+    WHERE {wanted} AND observed <= %(as_of)s
+    ORDER BY artifact_id, asked.place, observed DESC, catalog_source.key, catalog_signal.id DESC
+"""
 # Of every listed family in a range of ids: the family itself and its listed members.
 _KIN = """
     WITH kin AS (
@@ -46,13 +73,12 @@ PROVIDERS = f"""
 
 def subjects_read(
     methodology: Methodology, kind: Kind, *, first_id: int, last_id: int, as_of: date, ids: Sequence[int] | None = None
-) -> list[Subject]:
+) -> Subjects:
     """Listed artifacts of a kind with ids in the closed range, or those named, in the order of ids; two queries."""
-    if ids is not None:
-        figures = _figures(methodology, kind, "artifact_id = ANY(%s)", [list(ids)], as_of)
-        return _subjects(methodology, Q(kind=kind, pk__in=ids), figures)
-    figures = _figures(methodology, kind, "artifact_id BETWEEN %s AND %s", [first_id, last_id], as_of)
-    return _subjects(methodology, Q(kind=kind, pk__range=(first_id, last_id)), figures)
+    wanted = "id BETWEEN %(first_id)s AND %(last_id)s" if ids is None else "id = ANY(%(ids)s)"
+    bounds = {"first_id": first_id, "last_id": last_id} if ids is None else {"ids": list(ids)}
+    figures = _figures(methodology, kind, f"artifact_{wanted}", bounds, as_of)
+    return _subjects(methodology, kind, f"a.kind = %(kind)s AND a.{wanted}", {**bounds, "kind": kind}, figures)
 
 
 def families_read(
@@ -72,8 +98,9 @@ def families_read(
     if not members:
         return {}
     ids = sorted({member_id for found in members.values() for member_id in found})
-    figures = _figures(methodology, kind, "artifact_id = ANY(%s)", [ids], as_of)
-    known = {subject.artifact_id: subject for subject in _subjects(methodology, Q(pk__in=ids), figures)}
+    figures = _figures(methodology, kind, "artifact_id = ANY(%(ids)s)", {"ids": ids}, as_of)
+    found = _subjects(methodology, kind, "a.id = ANY(%(ids)s)", {"ids": ids}, figures)
+    known = {subject.artifact_id: subject for subject in found}
     derived, providers = _counts(DERIVED, list(members)), _counts(PROVIDERS, list(members))
     return {
         family_id: Family(
@@ -92,43 +119,67 @@ def _counts(statement: str, family_ids: Sequence[int]) -> dict[int, int]:
         return {int(family_id): int(count) for family_id, count in cursor.fetchall()}
 
 
-def _figures(
-    methodology: Methodology, kind: Kind, wanted: str, parameters: list[Any], as_of: date
-) -> dict[int, dict[str, Figure]]:
-    """The latest figure of each metric, observed on that day or before."""
-    metrics = sorted({metric for signal in methodology.signals_of(kind) for metric in signal.metrics})
-    figures: dict[int, dict[str, Figure]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT DISTINCT ON (artifact_id, metric) artifact_id, metric, value, state, observed, source_id
-            FROM catalog_signal JOIN catalog_source ON catalog_source.id = source_id
-            WHERE {wanted} AND metric = ANY(%s) AND observed <= %s
-            ORDER BY artifact_id, metric, observed DESC, catalog_source.key, catalog_signal.id DESC
-            """,  # noqa: S608 - our own condition
-            [*parameters, metrics, as_of.isoformat()],
-        )
-        for artifact_id, metric, value, state, observed, source_id in cursor:
-            figures.setdefault(artifact_id, {})[metric] = Figure(value, state, observed, source_id)
-    return figures
+@dataclass(frozen=True)
+class _Found:
+    """Stored figures, one a place of the arrays; `places` counts the metrics asked for."""
+
+    metrics: Sequence[str]
+    artifact_ids: Integers
+    places: Integers
+    values: Floats
+    days: Days
+    sources: Integers
+
+    def of(self, ids: Integers) -> Figures:
+        """As a row for each of the ids, which are sorted; those of other artifacts are left out."""
+        figures = Figures.none(len(ids), self.metrics)
+        rows = np.searchsorted(ids, self.artifact_ids)
+        own = np.flatnonzero(np.append(ids, 0)[rows] == self.artifact_ids)
+        cells = rows[own], self.places[own]
+        figures.values[cells], figures.days[cells] = self.values[own], self.days[own]
+        figures.sources[cells] = self.sources[own]
+        return figures
 
 
-def _subjects(methodology: Methodology, wanted: Q, figures: Mapping[int, dict[str, Figure]]) -> list[Subject]:
-    rows = list(Artifact.objects.listed().filter(wanted).order_by("pk").values(*dict.fromkeys(FIELDS + COLUMNS)))
-    known = [figures.get(row["pk"], {}) for row in rows]
-    return [
-        Subject(
-            artifact_id=row["pk"],
-            slug=row["slug"],
-            name=row["name"],
-            hub_id=row["hub_id"],
-            licence=row["licence"],
-            facts=row["facts"] | row["curated_facts"],
-            columns={column: row[column] for column in COLUMNS},
-            source_id=row["source_id"],
-            source_keys=frozenset({row["source__key"], *row["also_in"]}),
-            figures=own,
-            standing=standing,
-        )
-        for row, own, standing in zip(rows, known, standings(methodology.task_families, known), strict=True)
-    ]
+def _figures(methodology: Methodology, kind: Kind, wanted: str, bounds: Mapping[str, Any], as_of: date) -> _Found:
+    signals = methodology.signals_of(kind)
+    metrics = {metric for signal in signals for metric in signal.metrics}
+    if any(signal.reading == "latent" for signal in signals):
+        metrics.update(*(family.metrics for family in methodology.task_families))
+    asked = sorted(metrics)
+    columns = {"artifact_id": np.int64, "place": np.int32, "value": np.float64, "day": np.int32, "source_id": np.int64}
+    parameters = {**bounds, "metrics": asked, "as_of": as_of.isoformat()}
+    return _Found(asked, *columns_read(FIGURES.replace("{wanted}", wanted), parameters, columns))
+
+
+def _subjects(
+    methodology: Methodology, kind: Kind, wanted: str, bounds: Mapping[str, Any], figures: _Found
+) -> Subjects:
+    forms = methodology.forms if any(signal.reading == "datasheet" for signal in methodology.signals_of(kind)) else ()
+    parameters = {
+        **bounds,
+        "facts": [*FACTS, *sorted({name for form in forms for name in form.fields})],
+        "forms": [form.source for form in forms],
+    }
+    texts = dict.fromkeys(("slug", "name", "hub_id", "licence", "keys", "facts", "columns"), str)
+    ids, sources, slugs, names, hub_ids, licences, keys, facts, columns = columns_read(
+        ARTIFACTS.replace("{wanted}", wanted), parameters, {"id": np.int64, "source": np.int64, **texts}
+    )
+    return Subjects(
+        ids=ids,
+        slugs=slugs,
+        names=names,
+        hub_ids=hub_ids,
+        licences=licences,
+        sources=sources,
+        source_keys=[_keys(each) for each in keys],
+        facts=[orjson.loads(each) if each else NOTHING for each in facts],
+        columns=[orjson.loads(each) if each else NOTHING for each in columns],
+        figures=figures.of(ids),
+    )
+
+
+@functools.lru_cache(maxsize=4096)
+def _keys(lines: str) -> frozenset[str]:
+    """Sources that list an artifact; few combinations are common."""
+    return frozenset(lines.split("\n"))

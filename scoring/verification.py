@@ -7,30 +7,33 @@ rows, no edit can pass between the two.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import structlog
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalog.models import Touch
+from common.columns import blocks_copy
 from scoring.evidence import id_ranges
 from scoring.formula.digests import digests_sum
 from scoring.kin import affected_by
 from scoring.ladder import ladder_differs
 from scoring.milestones import milestones_differ
 from scoring.models import NEVER, Publication, Score, ScoringBatch, ScoringCheck, ScoringRun
+from scoring.rows import COLUMNS
 from scoring.services import BATCH_ARTIFACTS, rows_compute
-from scoring.writing import COLUMNS
+from scoring.writing import NAMES, in_force
 
 log = structlog.get_logger(__name__)
 
 NAMED = 20
 ROWS_AT_ONCE = 20000
 # Which run made a row says nothing about what is in it.
-COMPARED = [name for name, _ in COLUMNS if name not in ("run_id", "since_run")]
+COMPARED = [name for name in COLUMNS if name not in ("run_id", "since_run")]
+FRESH = "scoring_fresh"
 
 
 class NothingToCheckError(Exception):
@@ -80,44 +83,46 @@ def published_check(*, on_batch: Callable[[int, int], None] = lambda done, batch
 
 def _batch_check(run: ScoringRun, first: int, last: int, findings: _Findings) -> bool:
     """Compare one range of ids; False when the run is published no longer."""
-    computed, _ = rows_compute(ScoringBatch(run=run, number=0, first_id=first, last_id=last))
-    stored = dict(_stored(run, first, last))
+    computed = rows_compute(ScoringBatch(run=run, number=0, first_id=first, last_id=last))
+    compared = _compare(run, first, last, computed.blocks)
     touched = set(Touch.objects.values_list("artifact_id", flat=True).distinct())
     if Publication.objects.values_list("run_id", flat=True).first() != run.pk or None in touched:
         return False
     aside = set(affected_by({each for each in touched if each is not None}))
-    names = [name for name, _ in COLUMNS]
-    fresh = {row[names.index("artifact_id")]: _compared(dict(zip(names, row, strict=True))) for row in computed}
-    for artifact_id in sorted(fresh.keys() | stored.keys()):
+    for artifact_id, slug, difference in compared:
         if artifact_id in aside:
             findings.left_out += 1
             continue
         findings.checked += 1
-        if fresh.get(artifact_id) != stored.get(artifact_id):
-            row = stored.get(artifact_id) or fresh[artifact_id]
-            findings.differing.append(f"{row['slug']}: {_difference(fresh.get(artifact_id), stored.get(artifact_id))}")
+        if difference:
+            findings.differing.append(f"{slug}: {difference}")
     return True
 
 
-def _stored(run: ScoringRun, first: int, last: int) -> Iterator[tuple[int, dict[str, Any]]]:
-    for row in _in_force(run).filter(artifact_id__range=(first, last)).values(*COMPARED):
-        yield row["artifact_id"], _compared(row)
+def _compare(run: ScoringRun, first: int, last: int, blocks: list[bytes]) -> list[tuple[int, str, str]]:
+    """Of each artifact in the range, in order, its slug and how the computed row differs from the stored one."""
+    names = ", ".join(f"""CASE WHEN f."{name}" IS DISTINCT FROM s."{name}" THEN '{name}' END""" for name in COMPARED)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{FRESH}")
+        cursor.execute(f"CREATE TEMPORARY TABLE {FRESH} (LIKE scoring_score INCLUDING DEFAULTS) ON COMMIT DROP")
+        blocks_copy(f"{FRESH} ({NAMES})", blocks)
+        cursor.execute(
+            f"""
+            SELECT artifact_id, coalesce(s.slug, f.slug), CASE
+                WHEN s.run_id IS NULL THEN 'is listed and has no score'
+                WHEN f.run_id IS NULL THEN 'has a score and is not listed'
+                ELSE concat_ws(', ', {names}) END
+            FROM {FRESH} f FULL JOIN (
+                SELECT * FROM scoring_score r WHERE {in_force("r")} AND artifact_id BETWEEN %(first)s AND %(last)s
+            ) s USING (artifact_id) ORDER BY artifact_id
+            """,  # noqa: S608 - our own names
+            {"ground": run.ground or run.pk, "run": run.pk, "first": first, "last": last},
+        )
+        return [(int(artifact_id), slug, difference) for artifact_id, slug, difference in cursor.fetchall()]
 
 
 def _in_force(run: ScoringRun) -> QuerySet[Score]:
     return Score.objects.filter(run_id=run.ground or run.pk, since_run__lte=run.pk, until_run__gt=run.pk)
-
-
-def _compared(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: bytes(row[name]) if name == "digest" else row[name] for name in COMPARED}
-
-
-def _difference(fresh: dict[str, Any] | None, stored: dict[str, Any] | None) -> str:
-    if stored is None:
-        return "is listed and has no score"
-    if fresh is None:
-        return "has a score and is not listed"
-    return ", ".join(name for name in COMPARED if fresh[name] != stored[name])
 
 
 def _whole_check(run: ScoringRun) -> list[str]:

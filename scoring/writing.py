@@ -5,45 +5,15 @@ A row is never changed but for the run that ends it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
-import orjson
 from django.db import connection
-from psycopg.types.json import Jsonb
 
+from common.columns import blocks_copy
 from scoring.models import NEVER, ScoringRun
+from scoring.rows import COLUMNS
 
-COLUMNS = [
-    ("run_id", "int8"),
-    ("since_run", "int8"),
-    ("artifact_id", "int8"),
-    ("kind", "text"),
-    ("slug", "text"),
-    ("folded", "bool"),
-    ("rated", "bool"),
-    ("rank_key", "int4"),
-    ("score", "int4"),
-    ("score_tenths", "int2"),
-    ("own_coverage", "int4"),
-    ("coverage", "int4[]"),
-    ("values", "int4[]"),
-    ("reliabilities", "int4[]"),
-    ("points", "int4[]"),
-    ("tenths", "int2[]"),
-    ("component_tenths", "int2[]"),
-    ("component_values", "int4[]"),
-    ("low", "int4"),
-    ("high", "int4"),
-    ("sd_evidence", "int4"),
-    ("sd_method", "int4"),
-    ("width", "float8"),
-    ("component_sds", "int4[]"),
-    ("sd_class", "int2"),
-    ("digest", "bytea"),
-    ("readings", "jsonb"),
-]
-NAMES = ", ".join(f'"{name}"' for name, _ in COLUMNS)
+NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 # SQL: the artifacts that a run with a base looked at again.
 IDS = "ARRAY(SELECT unnest(artifact_ids) FROM scoring_scoringbatch WHERE run_id = %(run)s)"
 
@@ -67,15 +37,15 @@ def table_create(run: ScoringRun) -> None:
         )
 
 
-def rows_replace(*, run_id: int, first_id: int, last_id: int, rows: Iterable[Sequence[Any]]) -> None:
-    """Write a range of artifacts anew: run twice, it leaves the rows once. Needs the caller's transaction."""
+def rows_replace(*, run_id: int, first_id: int, last_id: int, blocks: Iterable[bytes]) -> None:
+    """Write a range of artifacts anew: run twice, it leaves the rows once. Needs the caller's transaction.
+
+    The blocks are those of `scoring.rows`.
+    """
     table = table_of(run_id)
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table} WHERE artifact_id BETWEEN %s AND %s", [first_id, last_id])  # noqa: S608
-        with cursor.cursor.copy(f"COPY {table} ({NAMES}) FROM STDIN (FORMAT BINARY)") as copy:
-            copy.set_types([type_ for _, type_ in COLUMNS])
-            for row in rows:
-                copy.write_row([*row[:-1], Jsonb(row[-1], dumps=orjson.dumps)])
+    blocks_copy(f"{table} ({NAMES})", blocks)
 
 
 def rows_bring_in(run: ScoringRun) -> None:

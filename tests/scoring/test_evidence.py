@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.models import Artifact, Signal, Source
+from scoring.columns import State
 from scoring.days import first_day, last_day
 from scoring.evidence import evidence_gather, id_ranges, latest_observation
 from scoring.formula import normalize
 from scoring.formula.profile import MICRO
 from scoring.methodology import CURRENT, methodology_get
-from scoring.readings import State
 
 AS_OF = date(2026, 11, 22)
 
@@ -46,9 +46,8 @@ def gather(kind="model", *, as_of=AS_OF, version=CURRENT):
     evidence = evidence_gather(methodology, kind, first_id=0, last_id=last, as_of=as_of)
     assert len(evidence.subjects) == 1
     keys = [signal.key for signal in methodology.signals_of(kind)]
-    return dict(
-        zip(keys, zip(evidence.readings[0], evidence.values[0], evidence.reliabilities[0], strict=True), strict=True)
-    )
+    readings = [evidence.readings.at((0, column)) for column in range(len(keys))]
+    return dict(zip(keys, zip(readings, evidence.values[0], evidence.reliabilities[0], strict=True), strict=True))
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ from catalog.services import file_import
 from scoring.describing import methodology_tables
 from scoring.formula.profile import MICRO
 from scoring.methodology import CURRENT, FOLDER, Methodology, MethodologyChangedError, methodology_get, methodology_of
-from scoring.readings import READERS
+from scoring.readings import RULES
 from scoring.rollup import _RULES
 from scoring.sentences import ROLLUP_WORDS
 
@@ -108,7 +108,7 @@ def test_every_scale_rises_and_stays_between_nothing_and_one():
 
 def test_every_reading_has_its_rule_and_every_board_its_signal():
     versions = [methodology_get(path.stem) for path in FOLDER.glob("*.json")]
-    assert {signal.reading for version in versions for signal in version.signals} == set(READERS)
+    assert {signal.reading for version in versions for signal in version.signals} == set(RULES)
     for version in versions:
         read = {
             metric for signal in version.signals if signal.reading in ("boards", "latent") for metric in signal.metrics

@@ -27,13 +27,16 @@ _spec.loader.exec_module(verifier)
 
 # One condition on a stored row for every way in which a row comes about.
 KINDS = {
-    "observed": "s.readings @? 'strict $[*] ? (@[0] == \"observed\" && @[1] > 0)'",
-    "absent": "s.readings @? 'strict $[*] ? (@[0] == \"absent\")'",
-    "unknown": "s.readings @? 'strict $[*] ? (@[0] == \"unknown\")'",
-    "stale": "s.readings @? 'strict $[*] ? (@[0] == \"stale\")'",
-    "counted and found nowhere": 's.readings @? \'strict $[*] ? (@[0] == "observed" && @[1] == 0 && @[2] == "")\'',
-    "boards": "s.readings @? 'strict $[*] ? (@[4] like_regex \"Leaderboard\")'",
-    "family": "a.facts->>'artifact_scope' = 'family' AND s.readings @? 'strict $[*] ? (@.size() > 5)'",
+    "observed": "EXISTS (SELECT FROM unnest(string_to_array(s.states, NULL), s.raws) r (state, raw) WHERE state = 'o' AND raw > 0)",
+    "absent": "s.states LIKE '%a%'",
+    "unknown": "s.states LIKE '%u%'",
+    "stale": "s.states LIKE '%s%'",
+    "counted and found nowhere": (
+        "EXISTS (SELECT FROM unnest(string_to_array(s.states, NULL), s.raws, s.days) r (state, raw, day) "
+        "WHERE state = 'o' AND raw = 0 AND day = 0)"
+    ),
+    "boards": "s.notes LIKE '%Leaderboard%'",
+    "family": "a.facts->>'artifact_scope' = 'family' AND s.shares IS NOT NULL",
     "unrated": "NOT s.rated",
     "dataset": "s.kind = 'dataset' AND s.rated",
 }

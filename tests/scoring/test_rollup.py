@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from catalog.models import Artifact, FamilyMembership, Price, Relation, Signal, Source
+from scoring.columns import State
 from scoring.evidence import evidence_gather
 from scoring.fitting import methodology_fit
 from scoring.formula.profile import MICRO
 from scoring.methodology import methodology_get
-from scoring.readings import State
 from scoring.selectors import score_cards
 from tests.scoring.runs import run_whole
 
@@ -63,7 +63,7 @@ def read(key, *, slug="fam", methodology=METHODOLOGY):
     evidence = evidence_gather(methodology, "model", first_id=0, last_id=last, as_of=AS_OF)
     row = [subject.slug for subject in evidence.subjects].index(slug)
     column = [signal.key for signal in methodology.signals_of("model")].index(key)
-    return evidence.readings[row][column], evidence.values[row, column], evidence.reliabilities[row, column]
+    return evidence.readings.at((row, column)), evidence.values[row, column], evidence.reliabilities[row, column]
 
 
 def test_downloads_are_summed_over_members_each_at_its_latest_day(make, family):

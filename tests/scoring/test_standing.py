@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.figures import Figure
+from scoring.days import number_of
+from scoring.figures import Figures
 from scoring.methodology import methodology_get
 from scoring.standing import standings
 
@@ -18,12 +17,22 @@ TEXT = next(family for family in FAMILIES if family.key == "text")
 TESTS = [test for board in TEXT.boards for test in board.tests]
 
 
-def figures(results, *, observed="2025-01"):
-    return {metric: Figure(value, "observed", observed, 1) for metric, value in results.items()}
+METRICS = sorted({"hf_likes"}.union(*(family.metrics for family in FAMILIES)))
+
+
+def figures(*of_each, observed="2025-01"):
+    """Results by metric of each artifact, all of one day; None was looked for and not found."""
+    made = Figures.none(len(of_each), METRICS)
+    for row, results in enumerate(of_each):
+        for metric, value in results.items():
+            place = row, METRICS.index(metric)
+            made.values[place] = np.nan if value is None else value
+            made.days[place], made.sources[place] = number_of(observed), 1
+    return made
 
 
 def standing(results):
-    return standings(FAMILIES, [figures(results)])[0]
+    return standings(FAMILIES, figures(results))[0]
 
 
 def results_of(chosen):
@@ -58,11 +67,11 @@ def test_a_better_result_never_lowers_a_standing(shares, which, better):
 def test_who_else_is_read_and_in_which_order_is_nothing_to_a_standing(many, one, chance):
     """To the last bit: others may come, go and change."""
     one = one % len(many)
-    subjects = [figures(results_of(each)) for each in many]
-    alone = standings(FAMILIES, [subjects[one]])[0]
+    subjects = [results_of(each) for each in many]
+    alone = standing(subjects[one])
     order = list(range(len(many)))
     chance.shuffle(order)
-    assert standings(FAMILIES, [subjects[place] for place in order])[order.index(one)] == alone
+    assert standings(FAMILIES, figures(*(subjects[place] for place in order)))[order.index(one)] == alone
 
 
 @given(chosen)
@@ -97,8 +106,9 @@ def test_the_middle_of_a_frontier_board_stands_above_the_middle_of_a_board_of_sm
 
 
 def test_the_row_names_the_boards_and_the_newest_day_counts():
-    known = figures({"lmarena_text:score": 1300.0}, observed="2025-07") | figures({"aider_edit:pass_rate": 40.0})
-    found = standings(FAMILIES, [known])[0]
+    known = figures({"lmarena_text:score": 1300.0, "aider_edit:pass_rate": 40.0})
+    known.days[0, METRICS.index("lmarena_text:score")] = number_of("2025-07")
+    found = standings(FAMILIES, known)[0]
     assert found.observed == "2025-07"
     assert found.note.endswith("by LMArena text, aider code editing")
     assert "% of the 8,370 language models on one scale, theta " in found.note
@@ -113,9 +123,8 @@ def test_who_stands_in_two_families_has_the_mean_of_both():
 
 def test_nobody_stands_where_no_board_lists_it():
     assert standing({"hf_likes": 3.0}) is None
-    assert standings(FAMILIES, []) == []
+    assert standings(FAMILIES, figures()) == []
 
 
 def test_figures_that_somebody_looked_for_and_did_not_find_say_nothing():
-    absent = {"lmarena_text:score": replace(figures({"lmarena_text:score": 1.0})["lmarena_text:score"], value=None)}
-    assert standings(FAMILIES, [absent]) == [None]
+    assert standing({"lmarena_text:score": None}) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from jobs.models import Job
 from jobs.services import jobs_run_until_idle
 from scoring import verification
 from scoring.models import Milestone, Rung, Score, ScoringCheck, ScoringRun
-from scoring.subjects import COLUMNS, FIELDS
+from scoring.subjects import ARTIFACTS
 from scoring.tasks import check
 from scoring.verification import NothingToCheckError, published_check
 from tests.scoring.edits import catalog_with_families
@@ -84,7 +85,7 @@ def test_an_artifact_that_went_unseen_is_found_wherever_its_number_lies():
         (lambda: Rung.objects.update(position=5), "the rungs of the lists"),
         (lambda: Milestone.objects.update(rank_key=5), None),
         (lambda: ScoringRun.objects.update(digest_sum="0" * 64), "the sum of all digests"),
-        (lambda: Score.objects.filter(slug="model-4").update(readings=[]), "model-4: readings"),
+        (lambda: Score.objects.filter(slug="model-4").update(notes=""), "model-4: notes"),
         (lambda: Score.objects.filter(slug="model-4").update(sd_method=5), "model-4: sd_method"),
     ],
 )
@@ -147,5 +148,6 @@ def test_the_check_of_the_week_is_a_job_and_staff_see_what_it_found(client):
 
 def test_the_triggers_watch_every_column_that_the_formula_reads():
     written = Path("catalog/migrations/0012_touches.py").read_text()
-    read = {"source_id" if name == "source__key" else name for name in (*FIELDS, *COLUMNS)} - {"pk"}
+    read = set(re.findall(r"\ba\.(\w+)", ARTIFACTS)) - {"id"}
+    assert {"slug", "facts", "licence", "languages"} <= read
     assert not {name for name in read if f'"{name}"' not in written}
