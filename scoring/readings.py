@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -34,7 +34,8 @@ class Reading:
     """One raw figure. `value` is set when the figure needs no scale; `note` names what it was read from.
 
     `share` says how much of the signal's trust it deserves, 0 to 1; left out, that follows from the age of `observed`.
-    `noise` is the figure's own error in values 0..1, where it brings one.
+    `noise` is the figure's own error in values 0..1, where it brings one, and `results` the raw results by test that a
+    standing on boards was made of.
     """
 
     state: State
@@ -45,6 +46,7 @@ class Reading:
     value: float | None = None
     share: float | None = None
     noise: float | None = None
+    results: Mapping[str, float] | None = None
 
 
 UNKNOWN = Reading(State.UNKNOWN)
@@ -157,6 +159,7 @@ def _latent(_: Methodology, __: Signal, subject: Subject) -> Reading:
         note=standing.note,
         value=standing.value,
         noise=standing.noise,
+        results=standing.results,
     )
 
 
@@ -214,6 +217,30 @@ def _datasheet(methodology: Methodology, _: Signal, subject: Subject) -> Reading
     return Reading(State.OBSERVED, 100 * len(filled) / len(fields), "", subject.source_id, note)
 
 
+def _documentation(methodology: Methodology, _: Signal, subject: Subject) -> Reading:
+    """Percentage of the fields filled in, the licence among them: half where its name leaves the terms open."""
+    forms = [form for form in methodology.forms if form.source in subject.source_keys]
+    fields = sorted({field for form in forms for field in form.fields})
+    if not fields:
+        return UNKNOWN
+    said = {field: _field_said(methodology, subject, field) for field in fields}
+    open_ones = [field if share == 0 else f"{field} (in part)" for field, share in said.items() if share < 1]
+    missing = f", not stated: {', '.join(open_ones).replace('_', ' ')}" if open_ones else ""
+    filled = sum(said.values())
+    note = f"{filled:g} of {len(fields)} fields{missing}"
+    return Reading(State.OBSERVED, 100 * filled / len(fields), "", subject.source_id, note)
+
+
+def _field_said(methodology: Methodology, subject: Subject, field: str) -> float:
+    value = subject.facts.get(field) or subject.columns.get(field)
+    if field != "licence":
+        return float(_says_something(value))
+    # One audit names every licence of a collection, and no single one for the whole.
+    named = [value] if value else subject.facts.get("licences") or []
+    clear = [each for each in named if each not in methodology.vague_licences]
+    return 1.0 if clear else 0.5 if named else 0.0
+
+
 def _says_something(value: Any) -> bool:
     """A form filled in with the word unknown is not filled in."""
     return bool(value) and value not in ("unknown", ["unknown"])
@@ -229,6 +256,7 @@ READERS: dict[str, Callable[[Methodology, Signal, Subject], Reading]] = {
     "training_data_named": _training_data_named,
     "frameworks": _frameworks,
     "datasheet": _datasheet,
+    "documentation": _documentation,
     "none": lambda *_: UNKNOWN,
 }
 

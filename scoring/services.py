@@ -114,9 +114,11 @@ def _rows(
 
 
 def _stored(reading: Reading) -> list[Any]:
-    """A reading as it is kept; a share of trust of its own stands behind, where there is one."""
-    share = () if reading.share is None else (reading.share,)
-    return [reading.state, reading.raw, reading.observed, reading.source_id, reading.note, *share]
+    """A reading as it is kept; behind it a share of trust of its own, and board results, where there are any."""
+    kept = [reading.state, reading.raw, reading.observed, reading.source_id, reading.note]
+    if reading.results is not None:
+        return [*kept, reading.share, dict(reading.results)]
+    return kept if reading.share is None else [*kept, reading.share]
 
 
 def _interval(between: Intervals | None, index: int) -> tuple[Any, ...]:

@@ -10,8 +10,9 @@ import numpy as np
 
 from scoring.boards import TaskFamily
 from scoring.figures import Figure
-from scoring.formula.equating import on_scale, thetas
+from scoring.formula.equating import Thetas, on_scale, thetas
 from scoring.formula.normalize import on_knots
+from scoring.formula.profile import Floats
 
 # Theta is kept to a millionth, and its value is made from what is kept.
 DIGITS = 6
@@ -21,8 +22,8 @@ DIGITS = 6
 class Standing:
     """One artifact's latent quality: `value` and `noise` 0..1, `theta` with its standard deviation `sd`.
 
-    `note` names the boards that it rests on. Where an artifact stands in several families, `value` is their mean and
-    the rest describes the first.
+    `note` names the boards that it rests on, `results` are their raw figures by test. Where an artifact stands in
+    several families, `value` is their mean, `results` are those of all and the rest describes the first.
     """
 
     value: float
@@ -32,6 +33,7 @@ class Standing:
     observed: str
     source_id: int
     note: str
+    results: Mapping[str, float]
 
 
 def standings(families: Sequence[TaskFamily], figures: Sequence[Mapping[str, Figure]]) -> list[Standing | None]:
@@ -48,11 +50,7 @@ def standings(families: Sequence[TaskFamily], figures: Sequence[Mapping[str, Fig
 def _standings(
     family: TaskFamily, rows: Sequence[int], figures: Sequence[Mapping[str, Figure]]
 ) -> list[tuple[int, Standing]]:
-    said, missing = (np.full((len(rows), len(family.boards)), np.nan) for _ in range(2))
-    for column, board in enumerate(family.boards):
-        raw = np.array([[_value(figures[row].get(test.metric)) for test in board.tests] for row in rows])
-        said[:, column], missing[:, column] = board.board.figures(raw)
-    placed = thetas(family.family, said, missing)
+    placed = _placed(family, [{key: _value(figure) for key, figure in figures[row].items()} for row in rows])
     theta = np.round(placed.values, DIGITS)
     sds = np.sqrt(placed.noise_sd**2 + placed.link_sd(family.family) ** 2)
     _, noises = on_scale(placed, family.family, family.knots)
@@ -68,6 +66,7 @@ def _standings(
                 observed=_newest(family, figures[row]).observed,
                 source_id=_newest(family, figures[row]).source_id,
                 note=_note(family, figures[row], float(theta[place]), float(sds[place]), float(below[place])),
+                results=_results(family, figures[row]),
             ),
         )
         for place, row in enumerate(rows)
@@ -75,8 +74,46 @@ def _standings(
     ]
 
 
-def _value(figure: Figure | None) -> float:
-    return np.nan if figure is None or figure.value is None else figure.value
+def _placed(family: TaskFamily, results: Sequence[Mapping[str, float]]) -> Thetas:
+    """Theta of raw results by test, NaN where one was not run."""
+    said, missing = (np.full((len(results), len(family.boards)), np.nan) for _ in range(2))
+    for column, board in enumerate(family.boards):
+        raw = np.array([[each.get(test.metric, np.nan) for test in board.tests] for each in results])
+        said[:, column], missing[:, column] = board.board.figures(raw)
+    return thetas(family.family, said, missing)
+
+
+def link_errors(families: Sequence[TaskFamily], results: Mapping[str, float]) -> Floats:
+    """How the error of the links moves the value 0..1 of these results: one entry (parts,) for each independent part.
+
+    The sum of products of two artifacts' entries is the covariance of their values by the links that both rest on, and
+    the sum of squares is what the noise of `Standing` holds of it.
+    """
+    parts, listed = [], 0
+    for family in families:
+        factor = family.link_factor
+        parts.append(np.zeros(factor.shape[1]))
+        if family.metrics.isdisjoint(results):
+            continue
+        placed = _placed(family, [results])
+        if np.isnan(placed.values[0]):
+            continue
+        listed += 1
+        _, noises = on_scale(placed, family.family, family.knots)
+        sds = np.sqrt(placed.noise_sd**2 + placed.link_sd(family.family) ** 2)
+        parts[-1] = noises[0] / sds[0] * (placed.gradients[0] @ factor)
+    joined: Floats = np.concatenate(parts) / max(listed, 1)
+    return joined
+
+
+def _value(figure: Figure) -> float:
+    return np.nan if figure.value is None else figure.value
+
+
+def _results(family: TaskFamily, known: Mapping[str, Figure]) -> dict[str, float]:
+    """Raw figures in the order of boards and tests."""
+    tests = [test.metric for board in family.boards for test in board.tests]
+    return {key: known[key].value or 0.0 for key in tests if key in known and known[key].value is not None}
 
 
 def _newest(family: TaskFamily, known: Mapping[str, Figure]) -> Figure:
@@ -111,4 +148,5 @@ def _joined(found: Sequence[Standing]) -> Standing | None:
         observed=max(standing.observed for standing in found),
         source_id=first.source_id,
         note="; ".join(standing.note for standing in found),
+        results={key: value for standing in found for key, value in standing.results.items()},
     )
