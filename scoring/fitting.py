@@ -135,7 +135,8 @@ def _filling(population: Population) -> Filling:
 def _anchored(population: Population, filling: Filling) -> Filling:
     """The filling with the middle of the kind's scores at `MIDDLE`, by the priors of what is known of nobody.
 
-    They are the same for all of a kind and tell nobody apart, so that they may say where its scale lies.
+    They are the same for all of a kind and tell nobody apart, so that they may say where its scale lies. By whole tenths
+    of a point: else rounding would show their rows a tenth apart.
     """
     profile = population.profile
     unknown = [
@@ -148,7 +149,7 @@ def _anchored(population: Population, filling: Filling) -> Filling:
         return filling
     middle = float(np.median(points(profile, filling, population.values, population.reliabilities)))
     weight = float(profile.component_weights[unknown].sum()) / MICRO
-    moved = np.where(free, filling.priors + (MIDDLE - middle) / (100 * weight), filling.priors)
+    moved = np.where(free, filling.priors + round(MIDDLE - middle, 1) / (100 * weight), filling.priors)
     return replace(filling, priors=np.clip(np.round(moved, DECIMALS), *PRIOR_RANGE))
 
 
