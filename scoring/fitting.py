@@ -135,8 +135,8 @@ def _filling(population: Population) -> Filling:
 def _anchored(population: Population, filling: Filling) -> Filling:
     """The filling with the middle of the kind's scores at `MIDDLE`, by the priors of what is known of nobody.
 
-    They are the same for all of a kind and tell nobody apart, so that they may say where its scale lies. By whole tenths
-    of a point: else rounding would show their rows a tenth apart.
+    They are the same for all of a kind and tell nobody apart, so that they may say where its scale lies. By whole
+    tenths of a point: else rounding would show their rows a tenth apart.
     """
     profile = population.profile
     unknown = [
