@@ -16,7 +16,16 @@ import numpy as np
 from compare.points import Points
 from compare.verdict_parts import Contestant, Decided, Duel, Standing
 from scoring.formula.intervals import NORMAL_90
-from scoring.formula.paired import CLEAR, CLEAR_FROM, Outcome, PairedDifference, Side, outcome, paired_difference
+from scoring.formula.paired import (
+    CLEAR,
+    CLEAR_FROM,
+    Outcome,
+    PairedDifference,
+    Side,
+    outcome,
+    paired_difference,
+    reweighed,
+)
 from scoring.formula.profile import Floats
 
 SAID: dict[Outcome, Decided] = {Outcome.CLEAR: "clear", Outcome.LEANS: "leans", Outcome.TOO_CLOSE: "too_close"}
@@ -113,10 +122,10 @@ def _score(side: Contestant, weights: Floats | None) -> Points:
 
 def _duel(a: tuple[Points, Contestant], b: tuple[Points, Contestant], weights: Floats) -> Duel:
     """Of a and b with their scores under these weights."""
-    found = paired_difference(weights, evidence_of(a[1]), evidence_of(b[1]))
+    found = _difference(weights, a[1], b[1])
     if (found.difference or a[0].tenths - b[0].tenths) < 0:
         a, b = b, a
-        found = paired_difference(weights, evidence_of(a[1]), evidence_of(b[1]))
+        found = _difference(weights, a[1], b[1])
     (score, first), (other_score, second) = a, b
     margin = Points(score.tenths - other_score.tenths)
     left_out = [number for number, weight in enumerate(found.weights.tolist()) if not weight and weights[number]]
@@ -136,6 +145,13 @@ def _duel(a: tuple[Points, Contestant], b: tuple[Points, Contestant], weights: F
         left_out_points=Points(round(1000 * float((weights * gaps)[left_out].sum()))),
         held_back=_held_back(found, first, second),
     )
+
+
+def _difference(weights: Floats, first: Contestant, second: Contestant) -> PairedDifference:
+    """Under these weights; evidence is stored under the published ones."""
+    published = weights_of(first)
+    sides = (reweighed(evidence_of(side), published, weights) for side in (first, second))
+    return paired_difference(weights, *sides)
 
 
 def _half(found: PairedDifference, sd: float) -> int:

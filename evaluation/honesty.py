@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import itertools
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from evaluation.grading import COVERAGES, Said, grade
 from evaluation.jobs import jobs_of, same_job_pairs
 from evaluation.readings import SEED, Fit, Readings
+from scoring.formula.calibration import REPEATS
 from scoring.formula.filled import own_coverage
-from scoring.formula.filling import Mask, component_values
+from scoring.formula.filling import Mask, component_values, effective_weights
 from scoring.formula.intervals import (
     ALPHA,
     Spread,
@@ -19,23 +21,34 @@ from scoring.formula.intervals import (
     missing_variances,
     noise_variances,
 )
-from scoring.formula.paired import CLEAR, LEANS, Outcome, PairedDifference, Side, paired_difference
+from scoring.formula.paired import (
+    CLEAR,
+    LEANS,
+    Outcome,
+    PairedDifference,
+    Side,
+    paired_difference,
+    probability_ahead,
+)
 from scoring.formula.profile import MICRO, Floats, Integers
 
 PAIRS = 3000
 TRUTHS = 20
 DELETED = 0.5
+# Share of the variance of a standing that its links must make for the two sides to have anything to share.
+LINKED_FROM = 0.1
 
 
 @dataclass(frozen=True)
 class Known:
-    """Everything that a verdict needs of n artifacts."""
+    """Everything that a verdict needs of n artifacts; `links` (n, components, parts) as in `Side`."""
 
     values: Floats
     variances: Floats
     known: Floats
     coverage: Floats
     widths: Floats
+    links: Floats
 
     def side(self, row: int) -> Side:
         return Side(
@@ -44,6 +57,7 @@ class Known:
             known=self.known[row],
             coverage=float(self.coverage[row]),
             width=float(self.widths[row]),
+            links=self.links[row],
         )
 
 
@@ -52,13 +66,15 @@ def honesty(readings: Readings, fit: Fit) -> dict[str, Any]:
     rated = readings.rated()
     spread = fit.spread
     pairs = same_job_pairs(jobs_of(rated.kind), rated.slugs, count=PAIRS, seed=SEED)
-    said_of_pairs = _of_pairs(rated, known_of(rated, fit, spread, rated.reliabilities), pairs)
+    known = known_of(rated, fit, spread, rated.reliabilities)
+    said_of_pairs = _of_pairs(rated, known, pairs)
     return {
         "kind": readings.kind,
         "pairs": len(pairs),
         "outcomes": _outcomes(said_of_pairs),
         "without_coverage_floor": _without_floor(said_of_pairs),
         "simulated": _simulated(rated, fit, spread, pairs, said_of_pairs),
+        "linked": _linked(rated, known),
         "hidden": _hidden(rated, fit, spread, pairs),
         "abstention_if_known": _if_known(rated, fit, spread, pairs),
         "abstention_by_coverage": _by_coverage(rated, pairs, said_of_pairs),
@@ -71,8 +87,11 @@ def known_of(readings: Readings, fit: Fit, spread: Spread, now: Integers, full: 
     if full is None:
         variances = missing_variances(profile, fit.filling, spread, now, full_reliabilities(spread, now))
         variances = variances + noise_variances(profile, fit.filling, spread, now, readings.noises)
+        links = _links(readings, fit, now)
     else:
+        # What stays known is taken at its word, and so are the links.
         variances = missing_variances(profile, fit.filling, spread, now, full)
+        links = np.zeros((len(now), profile.component_count, 0))
     coverage = own_coverage(profile, now) / MICRO
     return Known(
         values=component_values(profile, fit.filling, readings.values, now),
@@ -80,7 +99,21 @@ def known_of(readings: Readings, fit: Fit, spread: Spread, now: Integers, full: 
         known=_component_coverage(readings, now),
         coverage=coverage,
         widths=spread.width(coverage),
+        links=links,
     )
+
+
+def _links(readings: Readings, fit: Fit, now: Integers) -> Floats:
+    """What the error of the links moves each component by (n, components, parts), in points."""
+    profile = readings.profile
+    found = np.zeros((len(now), profile.component_count, readings.links.shape[1]))
+    if "board_standing" in readings.signals:
+        place = readings.signals.index("board_standing")
+        component = profile.component_of[place]
+        effective = effective_weights(profile, fit.filling, now)[:, place]
+        weight = 100 * profile.component_weights[component] / MICRO
+        found[:, component, :] = weight * effective[:, None] * readings.links
+    return found
 
 
 def _component_coverage(readings: Readings, now: Integers) -> Floats:
@@ -92,6 +125,26 @@ def _component_coverage(readings: Readings, now: Integers) -> Floats:
 def _of_pairs(readings: Readings, known: Known, pairs: Integers) -> list[PairedDifference]:
     weights = readings.profile.component_weights / MICRO
     return [paired_difference(weights, known.side(int(left)), known.side(int(right))) for left, right in pairs]
+
+
+def _linked(readings: Readings, known: Known) -> dict[str, Any] | None:
+    """Pairs of which both rest on links of some error, with what they share of it cancelled, and counted twice."""
+    if "board_standing" not in readings.signals:
+        return None
+    noises = readings.noises[:, readings.signals.index("board_standing")]
+    some = np.flatnonzero((readings.links**2).sum(axis=1) > LINKED_FROM * np.nan_to_num(noises) ** 2 + 1e-12)
+    random = np.random.default_rng(SEED)
+    pairs = random.choice(some, size=(PAIRS, 2))
+    pairs = pairs[pairs[:, 0] != pairs[:, 1]]
+    shared, apart = (_of_pairs(readings, each, pairs) for each in (known, replace(known, links=known.links[:, :, :0])))
+    narrower = [one.sd_evidence / other.sd_evidence for one, other in zip(shared, apart, strict=True)]
+    return {
+        "artifacts": len(some),
+        "pairs": len(pairs),
+        "cancelled": _without_floor(shared),
+        "counted_twice": _without_floor(apart),
+        "sd_evidence_ratio": [round(float(each), 3) for each in np.quantile(narrower, [0.05, 0.5, 0.95])],
+    }
 
 
 def _outcomes(said_of_pairs: list[PairedDifference]) -> dict[str, float]:
@@ -113,32 +166,6 @@ def _without_floor(said_of_pairs: list[PairedDifference]) -> dict[str, float]:
     }
 
 
-def _grade(said: list[tuple[PairedDifference, float]]) -> dict[str, Any]:
-    """Share right by what the probability says, whatever coverage allows; truths are differences under the weights."""
-    right: dict[str, list[bool]] = defaultdict(list)
-    errors = []
-    for each, truth in said:
-        sure = max(each.probability, 1 - each.probability)
-        name = "clear" if sure >= CLEAR else "leans" if sure >= LEANS else "too close"
-        name = name if abs(each.difference) >= 1 else "too close"
-        right[name].append((each.difference > 0) == (truth > 0))
-        errors.append((each.probability, truth > 0))
-    return {
-        "right": {
-            name: {"share": round(float(np.mean(found)), 4), "n": len(found)} for name, found in sorted(right.items())
-        },
-        "calibration_error": _calibration_error(errors),
-    }
-
-
-def _calibration_error(said: list[tuple[float, bool]]) -> float:
-    """Mean distance, over ten equal bins of probability weighed by size, of what was said from what came true."""
-    bins: dict[int, list[float]] = defaultdict(list)
-    for probability, true in said:
-        bins[min(int(probability * 10), 9)].append(probability - true)
-    return round(sum(abs(sum(gaps)) for gaps in bins.values()) / len(said), 4)
-
-
 def _simulated(
     readings: Readings, fit: Fit, spread: Spread, pairs: Integers, said_of_pairs: list[PairedDifference]
 ) -> dict[str, Any]:
@@ -147,23 +174,34 @@ def _simulated(
     full = full_reliabilities(spread, readings.reliabilities)
     profile = readings.profile
     said = []
+    coverage = readings.coverage[pairs].min(axis=1) / MICRO
     for _ in range(TRUTHS):
         values = _drawn(readings, fit, spread, random)
         truth = component_values(profile, fit.filling, values, full)
-        for (left, right), each in zip(pairs, said_of_pairs, strict=True):
+        for (left, right), each, share in zip(pairs, said_of_pairs, coverage, strict=True):
             drawn = random.dirichlet(ALPHA * np.maximum(each.weights, 1e-9))
-            said.append((each, float(drawn @ (truth[left] - truth[right]))))
-    return _grade(said)
+            said.append(Said(each, float(drawn @ (truth[left] - truth[right])), float(share)))
+    return grade(said)
 
 
 def _drawn(readings: Readings, fit: Fit, spread: Spread, random: np.random.Generator) -> Integers:
-    """Values in which the unknown is drawn around what stands in for it, and the known within its noise."""
+    """Values in which the unknown is drawn around what stands in for it, and the known within its noise.
+
+    The error of the links is the same for all.
+    """
     profile, filling, now = readings.profile, fit.filling, readings.reliabilities
     known = now > 0
     weights = profile.weights / MICRO * (now / MICRO)
     distances = (readings.values / MICRO - filling.priors) / filling.scales
     noises = np.where(np.isnan(readings.noises), spread.noises, readings.noises)
+    linked = readings.links @ random.normal(size=readings.links.shape[1])
+    if "board_standing" in readings.signals:
+        place = readings.signals.index("board_standing")
+        own = np.sqrt(np.maximum(noises[:, place] ** 2 - (readings.links**2).sum(axis=1), 0.0))
+        noises[:, place] = np.where(known[:, place], own, noises[:, place])
     values = readings.values / MICRO + np.where(known, noises, 0.0) * random.normal(size=now.shape)
+    if "board_standing" in readings.signals:
+        values[:, place] += np.where(known[:, place], linked, 0.0)
     for component in range(profile.component_count):
         own = profile.columns(component)
         covered = weights[:, own].sum(axis=1)
@@ -179,33 +217,29 @@ def _drawn(readings: Readings, fit: Fit, spread: Spread, random: np.random.Gener
 
 
 def _hidden(readings: Readings, fit: Fit, spread: Spread, pairs: Integers) -> dict[str, Any]:
-    """Half of the known cells hidden; the truth is the order by everything that is known, under the same weights."""
-    random = np.random.default_rng(SEED)
-    mask: Mask = (readings.reliabilities > 0) & readings.hideable & (random.random(readings.values.shape) < DELETED)
-    left = np.where(mask, 0, readings.reliabilities)
-    known = known_of(readings, fit, spread, left, full=readings.reliabilities)
+    """Half of the known cells hidden, five times; the truth is the order by everything known, under the same weights.
+
+    Pairs of which one side would be unrated then get no verdict.
+    """
     truth = component_values(readings.profile, fit.filling, readings.values, readings.reliabilities)
-    hit: Mask = np.asarray(mask.any(axis=1))
-    some = pairs[hit[pairs].all(axis=1)]
-    said_of_pairs = _of_pairs(readings, known, some)
-    # Weights are not in question here, so that their share of the doubt is taken out of what is said.
-    plain = [_without_method(each) for each in said_of_pairs]
-    return _grade(
-        [
-            (each, float(each.weights @ (truth[first] - truth[second])))
-            for (first, second), each in zip(some, plain, strict=True)
-        ]
-    )
+    said = []
+    for repeat in range(REPEATS):
+        random = np.random.default_rng(SEED + repeat)
+        mask: Mask = (readings.reliabilities > 0) & readings.hideable & (random.random(readings.values.shape) < DELETED)
+        left = np.where(mask, 0, readings.reliabilities)
+        known = known_of(readings, fit, spread, left, full=readings.reliabilities)
+        hit: Mask = np.asarray(mask.any(axis=1))
+        rated = known.coverage >= readings.rated_from
+        some = pairs[hit[pairs].any(axis=1) & rated[pairs].all(axis=1)]
+        for (first, second), each in zip(some, _of_pairs(readings, known, some), strict=True):
+            # Weights are not in question here, so that their share of the doubt is taken out of what is said.
+            gap = float(each.weights @ (truth[first] - truth[second]))
+            said.append(Said(_without_method(each), gap, min(known.coverage[first], known.coverage[second])))
+    return grade(said)
 
 
 def _without_method(each: PairedDifference) -> PairedDifference:
-    sd = each.sd_evidence
-    probability = 0.5 if sd == 0 else _normal(each.difference / sd)
-    return replace(each, sd_method=0.0, probability=probability)
-
-
-def _normal(value: float) -> float:
-    return 0.5 * (1 + float(np.tanh(np.sqrt(2 / np.pi) * (value + 0.044715 * value**3))))
+    return replace(each, sd_method=0.0, probability=probability_ahead(each.difference, each.sd_evidence))
 
 
 def _if_known(readings: Readings, fit: Fit, spread: Spread, pairs: Integers) -> dict[str, float]:
@@ -226,7 +260,7 @@ def _if_known(readings: Readings, fit: Fit, spread: Spread, pairs: Integers) -> 
 def _by_coverage(readings: Readings, pairs: Integers, said_of_pairs: list[PairedDifference]) -> list[dict[str, Any]]:
     coverage = readings.coverage[pairs].min(axis=1) / MICRO
     rows = []
-    for low, high in ((0.15, 0.25), (0.25, 0.4), (0.4, 1.01)):
+    for low, high in itertools.pairwise(COVERAGES):
         some = [each for each, share in zip(said_of_pairs, coverage, strict=True) if low <= share < high]
         if some:
             rows.append({"coverage": [low, high], "pairs": len(some), **_without_floor(some)})

@@ -8,8 +8,9 @@ from typing import Any
 
 from evaluation.boards import agreement
 from evaluation.honesty import honesty
-from evaluation.intervals import calibration, missing_data
+from evaluation.intervals import calibration
 from evaluation.links import links
+from evaluation.missing import one_truth, own_order
 from evaluation.noise import drift
 from evaluation.quality import composition, one_harness
 from evaluation.readings import SEED, Fit, fit, readings_gather
@@ -34,7 +35,10 @@ def measure() -> dict[str, Any]:
         "agreement": _timed("agreement", lambda: agreement(catalog)),
         "composition": _timed("composition", lambda: composition(catalog, readings["model"])),
         "one_harness": _timed("one harness", lambda: one_harness(catalog.boards["timm"])),
-        "missing_data": [row for kind in kinds for row in missing_data(readings[kind], fits[kind])],
+        "missing_data": {
+            "one_truth": [row for kind in kinds for row in one_truth(readings[kind], fits[kind])],
+            "own_order": [row for kind in kinds for row in own_order(readings[kind], fits[kind])],
+        },
         "fits": {kind: _numbers(fits[kind], readings[kind].signals) for kind in kinds},
         "calibration": [
             _timed(f"calibration, {kind}", lambda kind=kind: calibration(readings[kind], fits[kind])) for kind in kinds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import get_args
@@ -19,6 +20,7 @@ from scoring.formula.filling import Filling, Mask
 from scoring.formula.intervals import Spread
 from scoring.formula.profile import MICRO, Floats, Integers, Profile
 from scoring.methodology import Kind, methodology_get
+from scoring.standing import link_errors
 
 SEED = 20261128
 FILES = ("sources.jsonl", "capability_kinds.jsonl", "catalog.jsonl.zst", "families.jsonl", "signals.jsonl.zst")
@@ -28,7 +30,8 @@ FILES = ("sources.jsonl", "capability_kinds.jsonl", "catalog.jsonl.zst", "famili
 class Readings:
     """One kind: n artifacts, k signals. `hideable` (k,) signals can be unknown; counts over the catalog never are.
 
-    `noises` (n, k) is the error of figures that bring their own, NaN for all others.
+    `noises` (n, k) is the error of figures that bring their own, NaN for all others; `links` (n, parts) is the part of
+    it that comes from the links between boards, see `scoring.standing.link_errors`.
     """
 
     kind: Kind
@@ -41,6 +44,7 @@ class Readings:
     hideable: Mask
     trusts: Floats
     rated_from: float
+    links: Floats
 
     @property
     def coverage(self) -> Integers:
@@ -69,6 +73,7 @@ class Readings:
             hideable=self.hideable,
             trusts=self.trusts,
             rated_from=self.rated_from,
+            links=self.links[rows],
         )
 
 
@@ -107,7 +112,15 @@ def _readings(kind: Kind, as_of: date) -> Readings:
         hideable=np.array([not signal.counted_here and signal.trust > 0 for signal in signals]),
         trusts=np.array([signal.trust for signal in signals]),
         rated_from=methodology.rated_from,
+        links=np.array(
+            [link_errors(methodology.task_families, _results(evidence.readings.results[row])) for row in order]
+        ),
     )
+
+
+def _results(row: Sequence[Mapping[str, float] | None]) -> Mapping[str, float]:
+    """Board results that the artifact's standing was made of."""
+    return next(filter(None, row), {})
 
 
 def fit(readings: Readings) -> Fit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,14 @@ from evaluation.readings import SEED, Fit, Readings
 from evaluation.statistics import kendall
 from scoring.formula.filling import component_values
 from scoring.formula.paired import weight_draws
-from scoring.formula.profile import MICRO, Floats
+from scoring.formula.profile import MICRO, Floats, Integers
 
 # Kendall's tau is quadratic; this many artifacts drawn at random give it to about .01.
 SAMPLE = 800
 TOP = 100
 DRAWS = 200
+REACH_DRAWS = 60
+FACTORS = (0.3, 1.0, 1.8)
 
 
 def robustness(readings: Readings, fit: Fit) -> dict[str, Any]:
@@ -44,6 +47,7 @@ def robustness(readings: Readings, fit: Fit) -> dict[str, Any]:
         "rank_shift_mean": round(float(np.mean(shifts)), 4),
         "top_kept_mean": round(float(np.mean(kept)), 4),
         "importance": dict(zip(names, _importance(values, base), strict=True)),
+        "reach": _reach(values, weights, some),
         "alternatives": {
             name: {
                 "tau": round(kendall(base[some], (values @ other)[some]), 4),
@@ -52,6 +56,25 @@ def robustness(readings: Readings, fit: Fit) -> dict[str, Any]:
             for name, other in alternatives.items()
         },
     }
+
+
+def _reach(values: Floats, weights: Floats, some: Integers) -> list[dict[str, Any]]:
+    """What other mixes would give: adoption and ecosystem spread by these factors around their means."""
+    draws, middle, found = weight_draws(weights)[:REACH_DRAWS], values.mean(axis=0), []
+    for adoption, ecosystem in itertools.product(FACTORS, FACTORS):
+        spread = (values - middle) * np.array([adoption, 1.0, ecosystem, 1.0])
+        base = spread @ weights
+        taus = [kendall(base[some], (spread @ drawn)[some]) for drawn in draws]
+        found.append(
+            {
+                "adoption": adoption,
+                "ecosystem": ecosystem,
+                "tau_mean": round(float(np.mean(taus)), 4),
+                "tau_min": round(float(np.min(taus)), 4),
+                "importance": max(_importance(spread, base)),
+            }
+        )
+    return found
 
 
 def fairness(readings: dict[str, Readings], fits: dict[str, Fit]) -> dict[str, Any]:
@@ -69,8 +92,15 @@ def fairness(readings: dict[str, Readings], fits: dict[str, Fit]) -> dict[str, A
             kind: [round(float(value), 1) for value in np.quantile(each, [0.05, 0.25, 0.5, 0.75, 0.95])]
             for kind, each in scores.items()
         },
+        "alike": {kind: _alike(each) for kind, each in scores.items()},
         "kolmogorov_smirnov": round(float(np.abs(below[0] - below[1]).max()), 3),
     }
+
+
+def _alike(scores: Floats) -> float:
+    """The largest share of a kind that has one and the same score: no scale that rises sets them apart."""
+    _, counts = np.unique(scores.round(6), return_counts=True)
+    return round(float(counts.max() / len(scores)), 3)
 
 
 def _places(values: Floats) -> Floats:

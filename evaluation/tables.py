@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
+
+from evaluation.cells import interval, number, plain, signed, table
+from evaluation.verdict_tables import honesty
 
 RESULT_BASELINES = ("mean of percentiles", "min-max, dropped inputs", "log-mean, dropped inputs", "min-max, zero-fill")
 FACT_BASELINES = ("release date", "parameters", "likes", "downloads")
 WAYS = ("zero-fill", "priors only", "drop and renormalise", "draft", "fitted")
+HALF = 0.5
 COMPONENTS = ("adoption", "quality", "ecosystem", "match graph")
 
 
@@ -16,27 +20,29 @@ def all_of(results: dict[str, Any]) -> dict[str, str]:
     links, agreement = results["links"], results["agreement"]
     boards = [row for row in agreement if row["protocol"] != "test out"]
     return {
-        "transforms": _plain(results["transforms"], ("boards", "way", "n", "pearson", "spearman")),
-        "drawn_to": _plain(links["drawn_to"], ("board", "n", "own boards", "whole family")),
+        "transforms": plain(results["transforms"], ("boards", "way", "n", "pearson", "spearman")),
+        "drawn_to": plain(links["drawn_to"], ("board", "n", "own boards", "whole family")),
         "overlaps": _overlaps(links["overlaps"]),
         "links": _links(links),
-        "release_years": _plain(links["release_years"], ("board", "year", "n", "mean", "error")),
+        "release_years": plain(links["release_years"], ("board", "year", "n", "mean", "error")),
         "reported": _reported(links["reported"]),
         "boards": _boards(boards),
         "baselines": _baselines(boards),
         "tests": _tests([row for row in agreement if row["protocol"] == "test out"]),
-        "composition": _plain(
+        "composition": plain(
             results["composition"], ("held_out", "n", "latent alone", "with licence and training data")
         ),
-        "missing": _missing(results["missing_data"]),
+        "one_truth": _one_truth(results["missing_data"]["one_truth"]),
+        "own_order": _missing(results["missing_data"]["own_order"]),
         "one_harness": _plain_ways(results["one_harness"]),
         "kappas": _kappas(results["fits"]),
         "calibration": "\n\n".join(_calibration(each) for each in results["calibration"]),
-        "drift": _plain(results["drift"], ("kind", "signal", "apart", "n", "mean", "rms_around_mean")),
+        "drift": plain(results["drift"], ("kind", "signal", "apart", "n", "mean", "rms_around_mean")),
         "robustness": _robustness(results["robustness"]),
         "alternatives": _alternatives(results["robustness"]),
+        "reach": _reach(results["robustness"]),
         "fairness": _fairness(results["fairness"]),
-        "honesty": "\n\n".join(part for each in results["honesty"] for part in _honesty(each)),
+        "honesty": "\n\n".join(part for each in results["honesty"] for part in honesty(each)),
     }
 
 
@@ -44,7 +50,7 @@ def _overlaps(overlaps: dict[str, Any]) -> str:
     names = list(overlaps["artifacts"])
     boards = [name for name in names if not name.startswith("reported:")]
     shared = {frozenset(pair["boards"]): pair["shared"] for pair in overlaps["pairs"]}
-    return _table(
+    return table(
         ("board", "artifacts", *boards),
         (
             [name, overlaps["artifacts"][name], *[shared.get(frozenset((name, other)), "") for other in boards]]
@@ -58,7 +64,7 @@ def _links(links: dict[str, Any]) -> str:
     keys = ("board", "shared", "slope", "slope_error", "noise")
     last = ("noise_sd_median", "link_sd_median", "link_sd_largest")
     heads = ("slope", "its error", "noise", "quartiles of theta", "noise sd", "link sd", "largest", "90 % holds")
-    return _table(
+    return table(
         ("board", "shared", *heads),
         (
             [row[key] for key in keys]
@@ -80,34 +86,34 @@ def _reported(reported: dict[str, Any]) -> str:
 
 def _boards(rows: Sequence[dict[str, Any]]) -> str:
     heads = ("held out", "protocol", "n", "latent (90 %)", "within a year (n)", "best single figure (n)")
-    return _table((*heads, "latent there", "ahead (90 %)", "chosen on another half"), (_board(row) for row in rows))
+    return table((*heads, "latent there", "ahead (90 %)", "chosen on another half"), (_board(row) for row in rows))
 
 
 def _board(row: dict[str, Any]) -> list[Any]:
     year, count = row["latent_within_year"]
-    line = [row["held_out"], row["protocol"], row["n"], _interval(row["latent"]), f"{_number(year)} ({count})"]
+    line = [row["held_out"], row["protocol"], row["n"], interval(row["latent"]), f"{number(year)} ({count})"]
     single = row.get("best_single")
     if not single:
         return [*line, "none for half of them", "", "", ""]
     elsewhere = single["chosen_elsewhere"]
     return [
         *line,
-        f"{_number(single['rho'])} {single['name']} ({single['n']})",
-        _number(single.get("latent_there")),
-        f"{_signed(single.get('ahead'))} ({_signed(single.get('ahead_low'))} to {_signed(single.get('ahead_high'))})",
-        f"{_number(elsewhere['rho'])}, latent {_number(elsewhere['latent'])}",
+        f"{number(single['rho'])} {single['name']} ({single['n']})",
+        number(single.get("latent_there")),
+        f"{signed(single.get('ahead'))} ({signed(single.get('ahead_low'))} to {signed(single.get('ahead_high'))})",
+        f"{number(elsewhere['rho'])}, latent {number(elsewhere['latent'])}",
     ]
 
 
 def _baselines(rows: Sequence[dict[str, Any]]) -> str:
     def facts(row: dict[str, Any]) -> list[str]:
-        return [f"{_number(row['baselines'][name]['rho'])} ({row['baselines'][name]['n']})" for name in FACT_BASELINES]
+        return [f"{number(row['baselines'][name]['rho'])} ({row['baselines'][name]['n']})" for name in FACT_BASELINES]
 
-    return _table(
+    return table(
         ("held out", "protocol", "latent", *RESULT_BASELINES, *FACT_BASELINES),
         (
-            [row["held_out"], row["protocol"], _number(row["latent"]["rho"])]
-            + [_number(row["baselines"][name]["rho"]) for name in RESULT_BASELINES]
+            [row["held_out"], row["protocol"], number(row["latent"]["rho"])]
+            + [number(row["baselines"][name]["rho"]) for name in RESULT_BASELINES]
             + facts(row)
             for row in rows
         ),
@@ -116,17 +122,17 @@ def _baselines(rows: Sequence[dict[str, Any]]) -> str:
 
 def _tests(rows: Sequence[dict[str, Any]]) -> str:
     heads = ("n", "latent (90 %)", "within a year", "best single figure", "ahead", "mean of percentiles")
-    return _table(
+    return table(
         ("held-out test", *heads),
         (
             [
                 row["held_out"],
                 row["n"],
-                _interval(row["latent"]),
-                _number(row["latent_within_year"][0]),
-                f"{_number(row['best_single']['rho'])} {row['best_single']['name']}",
-                _signed(row["best_single"].get("ahead")),
-                _number(row["baselines"]["mean of percentiles"]["rho"]),
+                interval(row["latent"]),
+                number(row["latent_within_year"][0]),
+                f"{number(row['best_single']['rho'])} {row['best_single']['name']}",
+                signed(row["best_single"].get("ahead")),
+                number(row["baselines"]["mean of percentiles"]["rho"]),
             ]
             for row in rows
         ),
@@ -134,14 +140,25 @@ def _tests(rows: Sequence[dict[str, Any]]) -> str:
 
 
 def _missing(rows: Sequence[dict[str, Any]]) -> str:
-    return _table(
+    return table(
         ("kind", "deleted", *WAYS),
         ([row["kind"], row["deleted"], *[f"{row['spearman'][way][0]:.3f}" for way in WAYS]] for row in rows),
     )
 
 
+def _one_truth(rows: Sequence[dict[str, Any]]) -> str:
+    return table(
+        ("kind", "all known of (artifacts)", "deleted", *WAYS),
+        (
+            [row["kind"], f"{', '.join(row['signals'])} ({row['artifacts']:,})", row["deleted"]]
+            + [f"{row['spearman'][way][0]:.3f}" for way in WAYS]
+            for row in rows
+        ),
+    )
+
+
 def _plain_ways(rows: Sequence[dict[str, Any]]) -> str:
-    return _table(
+    return table(
         ("ImageNet and variants, deleted", *WAYS),
         ([row["deleted"], *[f"{row['spearman'][way]:.3f}" for way in WAYS]] for row in rows),
     )
@@ -149,7 +166,7 @@ def _plain_ways(rows: Sequence[dict[str, Any]]) -> str:
 
 def _kappas(fits: dict[str, Any]) -> str:
     heads = [f"kappa, {name}" for name in COMPONENTS[:3]] + [f"correlation, {name}" for name in COMPONENTS[:3]]
-    return _table(
+    return table(
         ("kind", *heads),
         (
             [kind, *each["kappas"][:3], *[round(shared, 2) for shared in each["shared"][:3]]]
@@ -161,7 +178,7 @@ def _kappas(fits: dict[str, Any]) -> str:
 def _calibration(each: dict[str, Any]) -> str:
     ways = ("draft", "fitted, normal", "fitted, measured width", "as shown")
     heads = [f"{way}: inside (half-width)" for way in ways]
-    return _table(
+    return table(
         (f"{each['kind']}: coverage after deletion", "cases", "artifacts", *heads),
         (
             [
@@ -178,7 +195,7 @@ def _calibration(each: dict[str, Any]) -> str:
 
 def _robustness(rows: Sequence[dict[str, Any]]) -> str:
     heads = ("tau, mean", "tau, least", "mean shift of rank", "of the top 100 kept", "importance of components")
-    return _table(
+    return table(
         ("kind", "rated", *heads),
         (
             [
@@ -193,7 +210,7 @@ def _robustness(rows: Sequence[dict[str, Any]]) -> str:
 
 
 def _alternatives(rows: Sequence[dict[str, Any]]) -> str:
-    return _table(
+    return table(
         ("kind", "weights", "tau", "of the top 100 kept"),
         (
             [row["kind"], name, other["tau"], f"{other['top_kept']:.0%}"]
@@ -203,54 +220,25 @@ def _alternatives(rows: Sequence[dict[str, Any]]) -> str:
     )
 
 
+def _reach(rows: Sequence[dict[str, Any]]) -> str:
+    """Of all mixes tried the one with the largest least tau, and of those in which no component decides over half."""
+    lines = []
+    for row in rows:
+        even = [mix for mix in row["reach"] if mix["importance"] <= HALF]
+        for name, mixes in (("all", row["reach"]), ("no importance over .5", even)):
+            best = max(mixes, key=lambda mix: mix["tau_min"], default=None)
+            if best:
+                keys = ("adoption", "ecosystem", "tau_mean", "tau_min", "importance")
+                lines.append([row["kind"], f"{name} ({len(mixes)})", *[best[key] for key in keys]])
+    heads = ("adoption spread by", "ecosystem spread by", "tau, mean", "tau, least", "largest importance")
+    return table(("kind", "mixes", *heads), lines)
+
+
 def _fairness(each: dict[str, Any]) -> str:
     heads = ("kind", "5 %", "25 %", "median", "75 %", "95 %")
-    table = _table(heads, ([kind, *row] for kind, row in sorted(each["quantiles"].items())))
-    return f"{table}\n\nKolmogorov-Smirnov distance between the kinds: {each['kolmogorov_smirnov']}."
-
-
-def _honesty(each: dict[str, Any]) -> list[str]:
-    kind, outcomes = each["kind"], ("clear", "leans", "too close")
-    truths = (("simulated", "simulated"), ("hidden half of the figures", "hidden"))
-    right = _table(
-        (f"{kind}: truths", *[f"{outcome}: right (n)" for outcome in outcomes], "calibration error"),
-        (
-            [name, *[_right(each[key]["right"], outcome) for outcome in outcomes], each[key]["calibration_error"]]
-            for name, key in truths
-        ),
+    shown = table(heads, ([kind, *row] for kind, row in sorted(each["quantiles"].items())))
+    kind, most = max(each["alike"].items(), key=lambda item: item[1])
+    return (
+        f"{shown}\n\nKolmogorov-Smirnov distance between the kinds: {each['kolmogorov_smirnov']}. Of rated {kind}s "
+        f"{most:.1%} have one and the same score, so that no scale brings it below {most / 2:.3f}."
     )
-    named = ("clear", "leans", "too close to call")
-    rules = (("with the coverage floor of .40", "outcomes"), ("by probability alone", "without_coverage_floor"))
-    said = _table(
-        (f"{kind}: {each['pairs']} same-job pairs", *named),
-        ([name, *[f"{each[key][outcome]:.1%}" for outcome in named]] for name, key in rules),
-    )
-    ordered = sorted(each["abstention_if_known"].items(), key=lambda item: item[1])
-    carried = ", ".join(f"`{name}` {share:.1%}" for name, share in ordered)
-    return [right, said, f"Abstention by probability if one figure were known of everybody: {carried}."]
-
-
-def _right(found: dict[str, Any], outcome: str) -> str:
-    return f"{found[outcome]['share']:.1%} ({found[outcome]['n']})" if outcome in found else ""
-
-
-def _plain(rows: Sequence[dict[str, Any]], keys: Sequence[str]) -> str:
-    return _table([key.replace("_", " ") for key in keys], ([row[key] for key in keys] for row in rows))
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
-    lines += ["| " + " | ".join("" if cell is None else str(cell) for cell in row) + " |" for row in rows]
-    return "\n".join(lines)
-
-
-def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
-
-
-def _signed(value: float | None) -> str:
-    return "-" if value is None else f"{value:+.3f}"
-
-
-def _interval(each: dict[str, Any]) -> str:
-    return "-" if each["rho"] is None else f"{each['rho']:.3f} ({each['low']:.2f} to {each['high']:.2f})"

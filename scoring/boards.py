@@ -10,6 +10,7 @@ from pydantic import Field
 
 from scoring.document import Knot, Part
 from scoring.formula.equating import Board, Family, Scale, Transform
+from scoring.formula.profile import Floats
 
 
 class BoardTest(Part):
@@ -104,6 +105,13 @@ class TaskFamily(Part):
             means=np.array([board.mean for board in self.boards]),
             sds=np.array([board.sd for board in self.boards]),
         )
+
+    @functools.cached_property
+    def link_factor(self) -> Floats:
+        """A square root (2 boards, parts) of the covariance of the links: the covariance is it times its transpose."""
+        values, vectors = np.linalg.eigh(np.array(self.covariance))
+        factor: Floats = vectors * np.sqrt(np.maximum(values, 0.0))
+        return factor
 
     @functools.cached_property
     def metrics(self) -> frozenset[str]:

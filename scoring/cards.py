@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -122,7 +123,8 @@ class ScoreCard:
 
     `interval` and `band` are None when unrated, and in runs of methodologies that give none. `values` and
     `reliabilities` of its signals and `component_values` are what the formula sees, in millionths and in the
-    methodology's order; all are empty, as rows are, where only the history knows the score.
+    methodology's order; all are empty, as rows are, where only the history knows the score. `results` are the raw board
+    results by test that its standing is made of.
     """
 
     artifact_id: int
@@ -139,6 +141,7 @@ class ScoreCard:
     component_values: tuple[int, ...]
     interval: Interval | None = None
     band: Band | None = None
+    results: Mapping[str, float] = field(default_factory=dict)
 
 
 def card_of(
@@ -196,6 +199,7 @@ def card_of(
         component_values=tuple(score.component_values),
         interval=interval_of(score),
         band=places.band,
+        results=score.results or {},
     )
 
 

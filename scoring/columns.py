@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scoring.days import Days, number_of, partial_of
 from scoring.formula.profile import Floats, Integers
 
-Texts = npt.NDArray[np.object_]
+Objects = npt.NDArray[np.object_]
 
 
 class State(StrEnum):
@@ -36,7 +36,8 @@ class Reading:
     """One raw figure. `value` is set when the figure needs no scale; `note` names what it was read from.
 
     `share` says how much of the signal's trust it deserves, 0 to 1; left out, that follows from the age of `observed`.
-    `noise` is the figure's own error in values 0..1, where it brings one.
+    `noise` is the figure's own error in values 0..1, where it brings one, and `results` the raw results by test that a
+    standing on boards was made of.
     """
 
     state: State
@@ -47,6 +48,7 @@ class Reading:
     value: float | None = None
     share: float | None = None
     noise: float | None = None
+    results: Mapping[str, float] | None = None
 
 
 UNKNOWN = Reading(State.UNKNOWN)
@@ -56,17 +58,18 @@ UNKNOWN = Reading(State.UNKNOWN)
 class Readings:
     """Readings as arrays of one shape: (n,) of one signal, (n, signals) of a batch.
 
-    What a `Reading` leaves out is NaN, 0 or an empty text here; `days` are numbers as in `scoring.days`.
+    What a `Reading` leaves out is NaN, 0, an empty text or None here; `days` are numbers as in `scoring.days`.
     """
 
     states: npt.NDArray[np.int8]
     raws: Floats
     days: Days
     sources: Integers
-    notes: Texts
+    notes: Objects
     values: Floats
     shares: Floats
     noises: Floats
+    results: Objects
 
     @classmethod
     def unknown(cls, shape: int | tuple[int, ...]) -> Readings:
@@ -79,6 +82,7 @@ class Readings:
             values=np.full(shape, np.nan),
             shares=np.full(shape, np.nan),
             noises=np.full(shape, np.nan),
+            results=np.full(shape, None, dtype=object),
         )
 
     @classmethod
@@ -100,6 +104,7 @@ class Readings:
             value=_number(self.values[place]),
             share=_number(self.shares[place]),
             noise=_number(self.noises[place]),
+            results=self.results[place],
         )
 
     def put(self, places: Any, readings: Sequence[Reading]) -> None:
@@ -112,6 +117,7 @@ class Readings:
         self.values[places] = [_or_nan(each.value) for each in readings]
         self.shares[places] = [_or_nan(each.share) for each in readings]
         self.noises[places] = [_or_nan(each.noise) for each in readings]
+        self.results[places] = [each.results for each in readings]
 
 
 def stored_readings(
@@ -123,7 +129,10 @@ def stored_readings(
     notes: str,
     shares: Sequence[float] | None,
 ) -> list[Reading]:
-    """The readings of one stored row: see `scoring.models.Score`. `value` and `noise` are not kept."""
+    """The readings of one stored row: see `scoring.models.Score`.
+
+    `value` and `noise` are not kept, `results` beside them.
+    """
     columns: Iterable[tuple[str, float, int, int, str, float]] = zip(
         states, raws, days, source_ids, notes.split("\n"), shares or [np.nan] * len(states), strict=True
     )

@@ -60,6 +60,7 @@ class Signal(Part):
         "training_data_named",
         "frameworks",
         "datasheet",
+        "documentation",
         "none",
     ]
     metrics: tuple[str, ...] = ()

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.formula.filling import Filling
+from scoring.formula.filling import Filling, effective_weights
 from scoring.formula.intervals import SPREAD_UNKNOWN, Spread, evidence_variances
 from scoring.formula.openings import openings, steps
-from scoring.formula.paired import Side
+from scoring.formula.paired import NO_LINKS, Side
 from scoring.formula.profile import MICRO, Floats, Integers, Profile
 from scoring.methodology import Kind, Signal, methodology_get
 from scoring.selectors import ScoreCard
+from scoring.standing import link_errors
 
 # Of a methodology from before spreads were fitted: no signal is known to vary less or to be more exact.
 NOISE_UNKNOWN = 0.04
@@ -76,7 +77,23 @@ def side_of(card: ScoreCard) -> Side:
         known=np.array([component.coverage for component in card.components]),
         coverage=card.coverage,
         width=width,
+        links=_links(numbers, card),
     )
+
+
+def _links(numbers: Numbers, card: ScoreCard) -> Floats:
+    """What the error of the links between boards moves each component by (components, parts), in points."""
+    families = methodology_get(card.run.methodology).task_families
+    place = next((place for place, signal in enumerate(numbers.signals) if signal.reading == "latent"), None)
+    if place is None or not card.results:
+        return NO_LINKS
+    effective = effective_weights(numbers.profile, numbers.filling, _micro(card.reliabilities)[None, :])[0, place]
+    component = numbers.profile.component_of[place]
+    weight = 100 * numbers.profile.component_weights[component] / MICRO
+    errors = link_errors(families, card.results)
+    links = np.zeros((numbers.profile.component_count, len(errors)))
+    links[component] = weight * effective * errors
+    return links
 
 
 def openings_of(card: ScoreCard) -> list[SignalOpening]:

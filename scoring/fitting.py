@@ -13,7 +13,7 @@ from catalog.models import Signal as CatalogSignal
 from scoring.columns import OBSERVED, STALE, Readings
 from scoring.evidence import evidence_gather, latest_observation
 from scoring.fitting_boards import SEED, task_family_fit
-from scoring.formula.calibration import Population, cases_make, widths_fit
+from scoring.formula.calibration import Population, cases_make, points, widths_fit
 from scoring.formula.filled import own_coverage
 from scoring.formula.filling import Filling, kappas_fit, priors_fit, scales_fit
 from scoring.formula.intervals import Spread, spread_fit
@@ -25,6 +25,8 @@ from scoring.methodology import Board, Kind, Methodology, Signal
 BOARD_MINIMUM = 20
 DECIMALS = 6
 PRIOR_RANGE = (0.01, 0.99)
+# Points of a score: half of the rated artifacts of a kind stand above.
+MIDDLE = 50.0
 
 
 def methodology_fit(draft: Methodology, *, version: str) -> Methodology:
@@ -115,7 +117,7 @@ def _filling_fit(methodology: Methodology) -> Methodology:
             reliabilities=evidence.reliabilities[rated],
             hideable=np.array([not signal.counted_here and signal.trust > 0 for signal in signals]),
         )
-        filling = _filling(population)
+        filling = _anchored(population, _filling(population))
         spread = _spread(population, filling, signals)
         widths = widths_fit(cases_make(population, filling, spread, seed=SEED))
         methodology = _stated(methodology, kind, filling, replace(spread, widths=widths))
@@ -128,6 +130,27 @@ def _filling(population: Population) -> Filling:
     scales = np.round(scales_fit(priors, values, reliabilities), DECIMALS)
     kappas = kappas_fit(profile, priors, scales, values, reliabilities, hideable=population.hideable, seed=SEED)
     return Filling(priors, scales, kappas)
+
+
+def _anchored(population: Population, filling: Filling) -> Filling:
+    """The filling with the middle of the kind's scores at `MIDDLE`, by the priors of what is known of nobody.
+
+    They are the same for all of a kind and tell nobody apart, so that they may say where its scale lies. By whole
+    tenths of a point: else rounding would show their rows a tenth apart.
+    """
+    profile = population.profile
+    unknown = [
+        component
+        for component in range(profile.component_count)
+        if not population.reliabilities[:, profile.columns(component)].any()
+    ]
+    free = np.isin(profile.component_of, unknown)
+    if not free.any() or not len(population.values):
+        return filling
+    middle = float(np.median(points(profile, filling, population.values, population.reliabilities)))
+    weight = float(profile.component_weights[unknown].sum()) / MICRO
+    moved = np.where(free, filling.priors + round(MIDDLE - middle, 1) / (100 * weight), filling.priors)
+    return replace(filling, priors=np.clip(np.round(moved, DECIMALS), *PRIOR_RANGE))
 
 
 def _spread(population: Population, filling: Filling, signals: Sequence[Signal]) -> Spread:

@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 FOLDER = Path(__file__).resolve().parent / "methodologies"
-CURRENT = "ur-1.0.0"
+CURRENT = "ur-1.1.0"
 
 
 class Methodology(Part):

@@ -140,7 +140,8 @@ class Score(models.Model):
     Intervals are empty in runs of methodologies that give none; `component_sds` are those of evidence.
     What each signal was read from is kept in the same order, and `readings` reads it: `states` has one letter a signal
     (`scoring.columns.LETTERS`), `notes` one line; `raws` is NaN, `days` and `source_ids` are 0 where there is none;
-    `days` are numbers as in `scoring.days`. `shares` stand where a reading, of a family, has one of its own.
+    `days` are numbers as in `scoring.days`. `shares` stand where a reading, of a family, has one of its own. `results`
+    are the raw results by test that a standing on boards was made of.
     """
 
     pk = models.CompositePrimaryKey("run_id", "artifact_id", "since_run")
@@ -177,6 +178,7 @@ class Score(models.Model):
     source_ids = ArrayField(models.IntegerField())
     notes = models.TextField()
     shares = ArrayField(models.FloatField(), null=True)
+    results = models.JSONField(null=True)
 
     class Meta:
         managed = False

@@ -19,7 +19,7 @@ from scoring.standing import Standing, standings
 # Of the members that are best on some board of a group, so many are named.
 NAMES_SHOWN = 2
 # The facts that rules ask for, beside those of the forms of a methodology.
-FACTS = ("artifact_scope", *(key for key, *_ in STATED), "frameworks", "serving_frameworks")
+FACTS = ("artifact_scope", *(key for key, *_ in STATED), "frameworks", "serving_frameworks", "licences")
 
 
 def readings(methodology: Methodology, signal: Signal, subjects: Subjects) -> Readings:
@@ -143,6 +143,7 @@ def _stood(standing: Standing) -> Reading:
         note=standing.note,
         value=standing.value,
         noise=standing.noise,
+        results=standing.results,
     )
 
 
@@ -204,6 +205,30 @@ def _datasheet(methodology: Methodology, _: Signal, subject: Subject) -> Reading
     return Reading(State.OBSERVED, 100 * len(filled) / len(fields), "", subject.source_id, note)
 
 
+def _documentation(methodology: Methodology, _: Signal, subject: Subject) -> Reading:
+    """Percentage of the fields filled in, the licence among them: half where its name leaves the terms open."""
+    forms = [form for form in methodology.forms if form.source in subject.source_keys]
+    fields = sorted({field for form in forms for field in form.fields})
+    if not fields:
+        return UNKNOWN
+    said = {field: _field_said(methodology, subject, field) for field in fields}
+    open_ones = [field if share == 0 else f"{field} (in part)" for field, share in said.items() if share < 1]
+    missing = f", not stated: {', '.join(open_ones).replace('_', ' ')}" if open_ones else ""
+    filled = sum(said.values())
+    note = f"{filled:g} of {len(fields)} fields{missing}"
+    return Reading(State.OBSERVED, 100 * filled / len(fields), "", subject.source_id, note)
+
+
+def _field_said(methodology: Methodology, subject: Subject, field: str) -> float:
+    value = subject.facts.get(field) or subject.columns.get(field)
+    if field != "licence":
+        return float(_says_something(value))
+    # One audit names every licence of a collection, and no single one for the whole.
+    named = [value] if value else subject.facts.get("licences") or []
+    clear = [each for each in named if each not in methodology.vague_licences]
+    return 1.0 if clear else 0.5 if named else 0.0
+
+
 def _says_something(value: Any) -> bool:
     """A form filled in with the word unknown is not filled in."""
     return bool(value) and value not in ("unknown", ["unknown"])
@@ -221,5 +246,6 @@ RULES: dict[str, Rule] = {
     "training_data_named": _each(_training_data_named, asks="facts"),
     "frameworks": _each(_frameworks, asks="facts"),
     "datasheet": _each(_datasheet, asks="columns"),
+    "documentation": _each(_documentation, asks="columns"),
     "none": lambda _, __, subjects: Readings.unknown(len(subjects)),
 }

@@ -10,16 +10,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from scoring.boards import LinkedBoard
 from scoring.columns import Reading
 from scoring.document import Component
 from scoring.formula.profile import MICRO
 from scoring.methodology import Kind, Methodology, Signal
 
 FORMAT = "receipt-1"
+# With the board results that a standing was made of, and the boards; all else is as in the first.
+FORMAT_BOARDS = "receipt-2"
 SEAL_DIGITS = 8
 
 
@@ -42,6 +45,7 @@ class StoredScore:
     component_tenths: Sequence[int]
     component_values: Sequence[int]
     readings: Sequence[Reading]
+    results: Mapping[str, float] | None
     low: int | None
     high: int | None
 
@@ -57,8 +61,9 @@ class Receipt:
 def receipt_make(methodology: Methodology, score: StoredScore, sources: Mapping[int, tuple[str, str]]) -> Receipt:
     """Equal on every call for equal rows. `sources` gives key and version by the id that a reading names."""
     signals = methodology.signals_of(score.kind)
+    readings, results = score.readings, score.results
     body: dict[str, Any] = {
-        "format": FORMAT,
+        "format": FORMAT_BOARDS if results else FORMAT,
         "artifact": {"kind": score.kind, "slug": score.slug},
         "run": {"as_of": score.as_of.isoformat()},
         "methodology": {
@@ -79,10 +84,17 @@ def receipt_make(methodology: Methodology, score: StoredScore, sources: Mapping[
         },
         "signals": {signal.key: {**_scale(signal), **_filling(methodology, signal)} for signal in signals},
         "inputs": {
-            signal.key: _input(score.readings[place], score.values[place], score.reliabilities[place], signal, sources)
+            signal.key: _input(
+                replace(readings[place], results=results if signal.reading == "latent" else None),
+                score.values[place],
+                score.reliabilities[place],
+                signal,
+                sources,
+            )
             for place, signal in enumerate(signals)
         },
         "result": _result(score),
+        **(_standing(methodology, results) if results else {}),
     }
     document = canonical({**body, "seals": seals(body)})
     return Receipt(document, hashlib.sha256(document).hexdigest())
@@ -112,9 +124,44 @@ def _parts(body: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
     """Parts are flat; the keyed ones are taken row by row."""
     for name in ("artifact", "run", "methodology", "result"):
         yield name, body[name]
-    for name in ("components", "signals", "inputs"):
-        for key, part in body[name].items():
+    for name in ("components", "signals", "inputs", "boards", "scales"):
+        for key, part in body.get(name, {}).items():
             yield f"{name}/{key}", part
+
+
+def _standing(methodology: Methodology, results: Mapping[str, float]) -> dict[str, Any]:
+    """The boards that list an artifact with these results, by `FAMILY/BOARD`, and the scales of their families."""
+    boards: dict[str, Any] = {}
+    scales: dict[str, Any] = {}
+    for place, family in enumerate(methodology.task_families):
+        listing = {f"{family.key}/{board.key}": board for board in family.boards if _lists(board, results)}
+        if listing:
+            boards |= {path: _board(board) for path, board in listing.items()}
+            knots = [[decimal(theta), decimal(worth)] for theta, worth in family.knots]
+            scales[family.key] = {"place": place, "knots": knots}
+    return {"boards": boards, "scales": scales}
+
+
+def _lists(board: LinkedBoard, results: Mapping[str, float]) -> bool:
+    return any(test.weight > 0 and test.metric in results for test in board.tests)
+
+
+def _board(board: LinkedBoard) -> dict[str, Any]:
+    """What makes a theta of raw results; of each test that weighs something what `BoardTest` states, in its order."""
+    numbers = ("location", "slope", "noise", "mean", "sd")
+    tests = {test.metric: test for test in board.tests if test.weight > 0}
+    return {
+        "test_transform": board.test_transform,
+        "figure_transform": board.figure_transform,
+        **{name: decimal(getattr(board, name)) for name in numbers},
+        "tests": {
+            metric: [
+                decimal(number)
+                for number in (test.chance, test.maximum, test.weight, test.center, test.loading, test.noise)
+            ]
+            for metric, test in tests.items()
+        },
+    }
 
 
 def _shrinkage(methodology: Methodology, component: Component, kind: Kind) -> dict[str, int]:
@@ -148,7 +195,10 @@ def _scale(signal: Signal) -> dict[str, Any]:
 def _input(
     reading: Reading, value: int, reliability: int, signal: Signal, sources: Mapping[int, tuple[str, str]]
 ) -> dict[str, Any]:
-    """`share` replaces the freshness where a family's reading says how much of the trust it deserves."""
+    """`share` replaces the freshness where a family's reading says how much of the trust it deserves.
+
+    `results` are there where the reading is a standing on boards.
+    """
     key, version = sources.get(reading.source_id or 0, ("", ""))
     return {
         "state": reading.state.value,
@@ -161,6 +211,7 @@ def _input(
         "share": None if reading.share is None else decimal(reading.share),
         "value": value,
         "reliability": reliability,
+        **({"results": {key: decimal(result) for key, result in reading.results.items()}} if reading.results else {}),
     }
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import orjson
 
 from common.columns import Field, array_bytes, block
 from scoring.columns import LETTERS, Readings
@@ -22,7 +23,7 @@ COLUMNS = (
     *("score", "score_tenths", "own_coverage", "coverage", "values", "reliabilities"),
     *("points", "tenths", "component_tenths", "component_values"),
     *("low", "high", "sd_evidence", "sd_method", "width", "component_sds", "sd_class", "digest"),
-    *("states", "raws", "days", "source_ids", "notes", "shares"),
+    *("states", "raws", "days", "source_ids", "notes", "shares", "results"),
 )
 
 
@@ -120,11 +121,18 @@ def _readings(readings: Readings) -> Sequence[Field]:
         _int4(readings.sources),
         [_lines(notes) for notes in readings.notes.tolist()],
         [_shares(row) for row in readings.shares],
+        [_results(row) for row in readings.results.tolist()],
     )
 
 
 def _shares(row: Floats) -> bytes | None:
     return None if np.isnan(row).all() else array_bytes(row)
+
+
+def _results(row: Sequence[Mapping[str, float] | None]) -> bytes | None:
+    """As jsonb of version 1; a row has one standing at most."""
+    results = next(filter(None, row), None)
+    return b"\x01" + orjson.dumps(results) if results else None
 
 
 def _lines(notes: Sequence[str]) -> bytes:

@@ -41,6 +41,7 @@ def stored_score(row: Score, *, slug: str, run: RunInfo) -> StoredScore:
         component_tenths=row.component_tenths,
         component_values=row.component_values,
         readings=row.readings,
+        results=row.results,
         low=row.low,
         high=row.high,
     )

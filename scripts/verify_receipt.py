@@ -19,14 +19,16 @@ from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 VERIFIED, UNREADABLE, CHANGED = 0, 2, 3
 MICRO, TENTH, UNIT = 1_000_000, 100_000, 10_000_000_000
-OLDEST_FRESHNESS = 0.3
-SEAL_DIGITS = 8
+OLDEST_FRESHNESS, LOGIT_EDGE, SEAL_DIGITS = 0.3, 0.005, 8
+FORMATS = ("receipt-1", "receipt-2")
 Document = dict[str, Any]
 Components = list[tuple[Document, list[Document]]]
+# Rows and total in millionths of a point, coverage, own coverage, and how tenths are made of such integers.
+Outcome = tuple[list[Any], int, list[int], int, Callable[[int], Any]]
 
 
 def canonical(value: Any) -> bytes:
@@ -35,8 +37,8 @@ def canonical(value: Any) -> bytes:
 
 def parts(document: Document) -> dict[str, Document]:
     flat = {name: document[name] for name in ("artifact", "run", "methodology", "result")}
-    for name in ("components", "signals", "inputs"):
-        flat |= {f"{name}/{key}": part for key, part in document[name].items()}
+    for name in ("components", "signals", "inputs", "boards", "scales"):
+        flat |= {f"{name}/{key}": part for key, part in document.get(name, {}).items()}
     return flat
 
 
@@ -49,12 +51,10 @@ def broken_seals(document: Document) -> list[str]:
     for path, part in parts(document).items():
         digits = [seal(path, name, part[name]) for name in sorted(part)]
         kept = re.findall("." * SEAL_DIGITS, sealed.pop(path, ""))
-        if len(kept) != len(digits):
-            found.append(f"changed: {path}: a field was added, taken away or never sealed")
-        else:
-            found += [
-                f"changed: {path}: {name}" for name, a, b in zip(sorted(part), digits, kept, strict=True) if a != b
-            ]
+        pairs = zip(sorted(part), digits, kept, strict=False)
+        wrong = [name for name, now, then in pairs if now != then]
+        wrong = wrong if len(kept) == len(digits) else ["a field was added, taken away or never sealed"]
+        found += [f"changed: {path}: {name}" for name in wrong]
     return found + [f"changed: {path}: taken away" for path in sealed]
 
 
@@ -69,12 +69,59 @@ def value_of(given: Document, signal: Document) -> int:
     if given["state"] not in ("observed", "stale"):
         return 0
     x = math.log1p(max(float(given["raw"] or 0), 0.0) / float(signal["half_point"]))
-    places, worth = ([float(knot[side]) for knot in signal["knots"]] for side in (0, 1))
+    return quantised(on_knots(x, signal["knots"]))
+
+
+def on_knots(x: float, knots: list[list[str]]) -> float:
+    places, worth = ([float(knot[side]) for knot in knots] for side in (0, 1))
     right = bisect.bisect_right(places, x)
     if right in (0, len(places)):
-        return quantised(worth[right and -1])
+        return worth[right and -1]
     slope = (worth[right] - worth[right - 1]) / (places[right] - places[right - 1])
-    return quantised(slope * (x - places[right - 1]) + worth[right - 1])
+    return slope * (x - places[right - 1]) + worth[right - 1]
+
+
+def logit(share: float) -> float:
+    inside = min(max(share, LOGIT_EDGE), 1 - LOGIT_EDGE)
+    return math.log(inside / (1 - inside))
+
+
+def figure_of(board: Document, results: Document) -> tuple[float, float]:
+    """A board's figure, and the variance of what the tests that were not run would add to it."""
+    tests = {key: [float(number) for number in numbers] for key, numbers in board["tests"].items()}
+    center, whole = (sum(test[2] * test[at] for test in tests.values()) for at in (3, 4))
+    reach = sum(test[2] * test[4] for key, test in tests.items() if key in results)
+    above = missing = 0.0
+    for key, (chance, maximum, weight, middle, _, noise) in tests.items():
+        if key in results:
+            share = (float(results[key]) - chance) / (maximum - chance)
+            above += ((logit(share) if board["test_transform"] == "logit" else share) - middle) * weight
+        missing += ((weight / reach if key in results else 0.0) - weight / whole) ** 2 * noise**2
+    if board["figure_transform"] != "logit":
+        return center + above / reach, missing
+    # The slope of the logit is 1 / p (1 - p), which is 2 + 2 cosh(logit p).
+    return logit(center + above / reach), missing * (2 + 2 * math.cosh(logit(center))) ** 2
+
+
+def theta_of(boards: list[Document], results: Document) -> float:
+    """What each board says, weighed by its precision and drawn to the middle of the boards that list it."""
+    pulled = whole = squares = means = 0.0
+    for board in boards:
+        location, slope, noise, mean, sd = (float(board[key]) for key in ("location", "slope", "noise", "mean", "sd"))
+        figure, missing = figure_of(board, results)
+        precision = 1 / (noise**2 + missing / slope**2)
+        pulled, whole = pulled + precision * (figure - location) / slope, whole + precision
+        squares, means = squares + sd**2 / len(boards), means + mean / len(boards)
+    return round((pulled + means / squares) / (whole + 1 / squares) * MICRO) / MICRO
+
+
+def standing_of(document: Document, results: Document) -> Document:
+    """Theta on the first scale, and the mean of the values on all scales on which it stands."""
+    found = []
+    for family, scale in sorted(document["scales"].items(), key=lambda item: item[1]["place"]):
+        theta = theta_of([board for path, board in document["boards"].items() if path.split("/")[0] == family], results)
+        found.append((theta, on_knots(theta, scale["knots"])))
+    return {"raw": repr(found[0][0]), "value": quantised(sum(value for _, value in found) / len(found))}
 
 
 def reliability_of(given: Document, signal: Document, as_of: date) -> int:
@@ -93,16 +140,6 @@ def reliability_of(given: Document, signal: Document, as_of: date) -> int:
     return quantised((0.0 if age > longest else 1.0 - (1.0 - OLDEST_FRESHNESS) * past_half) * trust)
 
 
-class Outcome(NamedTuple):
-    """What a formula gives: rows and total in millionths of a point, and how it makes tenths of such integers."""
-
-    rows: list[Any]
-    total: int
-    coverage: list[int]
-    own_coverage: int
-    tenths: Callable[[int], Any]
-
-
 def draft(components: Components, order: list[str]) -> Outcome:
     """Methodologies up to ur-0.2.0: IEEE doubles, in this order of operations."""
     rows, baselines, coverage, own, asked, total = dict.fromkeys(order, 0.0), [], [], 0.0, 0, 0.0
@@ -118,11 +155,10 @@ def draft(components: Components, order: list[str]) -> Outcome:
         if from_outside := [each["known"] for each in signals if each["own_evidence"]]:
             own += component["weight"] * (sum(from_outside) / MICRO**2)
             asked += component["weight"]
-    points = [*rows.values(), *baselines]
-    for row in points:
+    for row in (*rows.values(), *baselines):
         total += row
-    exact = [row * MICRO for row in points]
-    return Outcome(exact, round(total * MICRO), coverage, round(own / asked * MICRO), lambda part: part / (MICRO / 10))
+    exact = [row * MICRO for row in (*rows.values(), *baselines)]
+    return exact, round(total * MICRO), coverage, round(own / asked * MICRO), lambda part: part / (MICRO / 10)
 
 
 def filled(components: Components, order: list[str]) -> Outcome:
@@ -145,9 +181,8 @@ def filled(components: Components, order: list[str]) -> Outcome:
             own += component["weight"] * sum(from_outside)
             asked += component["weight"]
     points = [*rows.values(), *baselines]
-    exact = [Fraction(row, UNIT) for row in points]
-    total, own_coverage = halves_up(sum(points), UNIT), halves_up(own, asked * MICRO)
-    return Outcome(exact, total, coverage, own_coverage, lambda part: Fraction(part, TENTH))
+    exact, own_coverage = [Fraction(row, UNIT) for row in points], halves_up(own, asked * MICRO)
+    return exact, halves_up(sum(points), UNIT), coverage, own_coverage, lambda part: Fraction(part, TENTH)
 
 
 FORMULAS = {"draft": draft, "filled": filled}
@@ -171,35 +206,31 @@ def result_of(document: Document) -> Document:
     methodology, signals, inputs = document["methodology"], document["signals"], document["inputs"]
     order, keys = methodology["signals"], methodology["components"]
     rows = [{**signals[key], **inputs[key], "key": key} for key in order]
-    for row in rows:
-        row["known"] = row["weight"] * row["reliability"]
+    rows = [{**row, "known": row["weight"] * row["reliability"]} for row in rows]
     components = [(document["components"][key], [row for row in rows if row["component"] == key]) for key in keys]
-    outcome = FORMULAS[methodology["formula"]](components, order)
-    total = min(max(outcome.total, 0), 100 * MICRO)
-    points, tenths = apportioned(outcome.rows, total), [0] * len(outcome.rows)
+    exact, total, coverage, own_coverage, in_tenths = FORMULAS[methodology["formula"]](components, order)
+    total = min(max(total, 0), 100 * MICRO)
+    points, tenths = apportioned(exact, total), [0] * len(exact)
     component_of = [row["component"] for row in rows] + keys
     columns = [[at for at, own in enumerate(component_of) if own == key] for key in keys]
     sums = [sum(points[at] for at in own) for own in columns]
-    component_tenths = apportioned([outcome.tenths(part) for part in sums], halves_up(total, TENTH))
+    component_tenths = apportioned([in_tenths(part) for part in sums], halves_up(total, TENTH))
     for own, share in zip(columns, component_tenths, strict=True):
-        for at, tenth in zip(own, apportioned([outcome.tenths(points[at]) for at in own], share), strict=True):
+        for at, tenth in zip(own, apportioned([in_tenths(points[at]) for at in own], share), strict=True):
             tenths[at] = tenth
-    values = [
-        part * MICRO // (100 * component["weight"]) for part, (component, _) in zip(sums, components, strict=True)
-    ]
-    numbers = {"points": points, "values": [row["value"] for row in rows]}
-    numbers["reliabilities"] = [row["reliability"] for row in rows]
+    values = [part * MICRO // (100 * each["weight"]) for part, (each, _) in zip(sums, components, strict=True)]
+    given = {"values": [row["value"] for row in rows], "reliabilities": [row["reliability"] for row in rows]}
     return {
-        "rated": outcome.own_coverage >= methodology["rated_from"],
+        "rated": own_coverage >= methodology["rated_from"],
         "score": total,
         "score_tenths": halves_up(total, TENTH),
-        "own_coverage": outcome.own_coverage,
-        "coverage": outcome.coverage,
+        "own_coverage": own_coverage,
+        "coverage": coverage,
         "component_values": [min(max(value, 0), MICRO) for value in values],
         "component_tenths": component_tenths,
         "points": points,
         "tenths": tenths,
-        "digest": hashlib.sha256(canonical(numbers)).hexdigest(),
+        "digest": hashlib.sha256(canonical({**given, "points": points})).hexdigest(),
     }
 
 
@@ -207,22 +238,19 @@ def recomputed(document: Document) -> tuple[Document, list[str]]:
     """The document with everything derived anew, and what differs, by the field that does not follow."""
     again, said = json.loads(json.dumps(document)), []
     as_of = date.fromisoformat(document["run"]["as_of"])
-    for key in document["methodology"]["signals"]:
-        given, signal = again["inputs"][key], again["signals"][key]
+    for key, given in again["inputs"].items():
+        signal = again["signals"][key]
         derived = {"value": value_of(given, signal), "reliability": reliability_of(given, signal, as_of)}
-        said += [
-            f"inputs/{key}: {field} is {given[field]}, and {found} follows from the raw input"
-            for field, found in derived.items()
-            if given[field] != found
-        ]
-        given |= derived
-    stated = document["result"]
-    again["result"] = {**stated, **result_of(again)}
-    return again, said + [
-        f"result: {field} is {stated.get(field)}, and {found} follows from the inputs"
-        for field, found in again["result"].items()
-        if stated.get(field) != found
-    ]
+        derived |= standing_of(document, given["results"]) if "results" in given else {}
+        said += differing(f"inputs/{key}", given, derived, "raw input")
+        given.update(derived)
+    again["result"] = {**document["result"], **result_of(again)}
+    return again, said + differing("result", document["result"], again["result"], "inputs")
+
+
+def differing(where: str, stated: Document, found: Document, source: str) -> list[str]:
+    wrong = {name: value for name, value in found.items() if stated.get(name) != value}
+    return [f"{where}: {name} is {stated.get(name)}, and {wrong[name]} follows from the {source}" for name in wrong]
 
 
 def verify(raw: bytes, address: str) -> tuple[int, list[str]]:
@@ -231,7 +259,7 @@ def verify(raw: bytes, address: str) -> tuple[int, list[str]]:
     try:
         document = json.loads(raw)
         methodology, result = document["methodology"], document["result"]
-        if document["format"] != "receipt-1" or methodology["formula"] not in FORMULAS:
+        if document["format"] not in FORMATS or methodology["formula"] not in FORMULAS:
             return UNREADABLE, [f"{document['format']}, {methodology['formula']}: none that this script knows"]
         problems += broken_seals(document)
         again, said = recomputed(document)
@@ -248,8 +276,8 @@ def verify(raw: bytes, address: str) -> tuple[int, list[str]]:
         return CHANGED, problems
     score = f"{result['score_tenths'] / 10:.1f} of 100" if result["rated"] else "Unrated"
     stand = f"as of {document['run']['as_of']}, {methodology['version']} (sha256 {methodology['sha256']})"
-    hint = "" if address else "; compare it with the one that you were told"
-    return VERIFIED, [f"verified: {document['artifact']['slug']}, {score}, {stand}", f"address {digest}{hint}"]
+    told = f"address {digest}{'' if address else '; compare it with the one that you were told'}"
+    return VERIFIED, [f"verified: {document['artifact']['slug']}, {score}, {stand}", told]
 
 
 def main() -> int:
@@ -262,8 +290,7 @@ def main() -> int:
     try:
         raw = sys.stdin.buffer.read() if given.file == "-" else Path(given.file).read_bytes()
     except OSError as error:
-        print(f"{given.file}: {error.strerror}", file=sys.stderr)
-        return UNREADABLE
+        parser.error(f"{given.file}: {error.strerror}")
     code, lines = verify(raw, given.sha256)
     print("\n".join(lines), file=sys.stderr if code else sys.stdout)
     return code

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
@@ -22,8 +22,11 @@ LEANS = 0.80
 SMALLEST_DIFFERENCE = 1.0
 # A component known less than this on both sides is left out, and the other weights fill its place.
 KNOWN_FROM = 0.10
-# With a side known less than this there is no clear outcome.
-CLEAR_FROM = 0.40
+# With a side known less than this there is no clear outcome: below it too few cases show that 95 % of them are right.
+CLEAR_FROM = 0.25
+
+# Of a side that rests on no link.
+NO_LINKS: Floats = np.zeros((0, 0))
 
 DRAWS = 1000
 DRAWS_SEED = 20_261_128
@@ -43,6 +46,8 @@ class Side:
 
     `variances` are those of `scoring.formula.intervals`, made with the full weights; `width` is the half-width of its
     90 % interval in standard deviations; `coverage` is that of the whole artifact, `known` that of each component.
+    `links` (components, parts), in points, is the part of that evidence which is the error of the links between boards:
+    one entry for each of its independent parts, so that products of two sides' entries are their covariance.
     """
 
     values: Floats
@@ -50,6 +55,14 @@ class Side:
     known: Floats
     coverage: float
     width: float = NORMAL_90
+    links: Floats = field(default_factory=lambda: NO_LINKS)
+
+
+def reweighed(side: Side, published: Floats, weights: Floats) -> Side:
+    """The side with its evidence under other weights: a component that counts twice as much is twice as uncertain."""
+    factors = np.divide(weights, published, out=np.zeros_like(weights), where=published > 0)
+    links = side.links * factors[:, None] if side.links.size else side.links
+    return replace(side, variances=side.variances * factors**2, links=links)
 
 
 @dataclass(frozen=True)
@@ -82,12 +95,12 @@ class Flip:
     change: float
 
 
-def paired_difference(weights: Floats, left: Side, right: Side, *, shared_variance: float = 0.0) -> PairedDifference:
+def paired_difference(weights: Floats, left: Side, right: Side) -> PairedDifference:
     """Compare two sides under component weights that sum to 1.
 
-    `shared_variance`, in squared points, is what the variances of both sides contain and their difference does not
-    (twice the covariance of a common link). Nothing known on either side gives an even chance. Where what is known
-    points one way and the scores with all their components do not, it is too close to call.
+    The error of the links that both rest on cancels: twice its covariance is in the variances of the sides and not in
+    that of their difference. Nothing known on either side gives an even chance. Where what is known points one way and
+    the scores with all their components do not, it is too close to call.
     """
     used = known_weights(weights, left, right)
     if used is None:
@@ -98,7 +111,7 @@ def paired_difference(weights: Floats, left: Side, right: Side, *, shared_varian
     evidence = sum(
         (side.width / NORMAL_90) ** 2 * float(np.where(used > 0, side.variances, 0.0) @ scale) for side in (left, right)
     )
-    evidence = max(evidence - shared_variance, 0.0)
+    evidence = max(evidence - 2 * _shared(left, right, scale), 0.0)
     method = float(method_variance(used, gaps[None, :])[0])
     probability = probability_ahead(difference, math.sqrt(evidence + method))
     coverage = min(left.coverage, right.coverage)
@@ -112,6 +125,14 @@ def paired_difference(weights: Floats, left: Side, right: Side, *, shared_varian
         outcome=outcome(difference, probability, coverage) if agree else Outcome.TOO_CLOSE,
         share=float(weights[used > 0].sum()),
     )
+
+
+def _shared(left: Side, right: Side, scale: Floats) -> float:
+    """Covariance of the two by common links, in squared points; `scale` (components,) is that of the variances."""
+    if not left.links.size or left.links.shape != right.links.shape:
+        return 0.0
+    widths = left.width * right.width / NORMAL_90**2
+    return widths * float((left.links * right.links).sum(axis=1) @ scale)
 
 
 def known_weights(weights: Floats, left: Side, right: Side) -> Floats | None:

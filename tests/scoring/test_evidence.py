@@ -170,8 +170,22 @@ def test_curated_facts_are_read_over_imported_ones():
 def test_a_datasheet_is_the_share_of_the_fields_that_its_sources_ask_for():
     make("dataset", source="hf-datasets-2022", licence="mit", languages=["en"], facts={"size_categories": ["unknown"]})
     reading = gather("dataset")["datasheet"][0]
-    assert reading.note == "2 of 7 fields"
+    missing = "annotations creators, language creators, multilinguality, size categories, tasks"
+    assert reading.note == f"2 of 7 fields, not stated: {missing}"
     assert reading.raw == pytest.approx(200 / 7)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("licence", "licences", "filled"),
+    [("mit", [], 1.0), ("other", [], 0.5), ("", ["custom", "mit"], 1.0), ("", ["custom"], 0.5), ("", [], 0.0)],
+)
+def test_a_licence_is_one_field_of_the_datasheet_and_half_of_one_where_its_terms_stay_open(licence, licences, filled):
+    make("dataset", source="hf-datasets-2022", licence=licence, facts={"licences": licences})
+    reading = gather("dataset")["datasheet"][0]
+    assert reading.raw == pytest.approx(100 * filled / 7)
+    assert ("licence" in reading.note) is (filled < 1)
+    assert "licence_clarity" not in gather("dataset")
 
 
 @pytest.mark.django_db

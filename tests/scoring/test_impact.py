@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.models import Artifact, Signal, Source
+from catalog.models import Artifact, Signal
 from jobs.models import Job
 from jobs.services import job_enqueue, jobs_run_until_idle
 from scoring import selectors
@@ -46,7 +46,7 @@ def test_kendalls_tau_is_that_of_all_pairs(pair):
 def catalog():
     """Twelve models whose boards say the opposite of their likes."""
     artifacts = catalog_make(12)
-    source = Source.objects.get()
+    source = artifacts[0].source
     Signal.objects.bulk_create(
         Signal(artifact=artifact, metric=metric, value=1100.0 + 20 * place, observed="2025-01", source=source)
         for place, artifact in enumerate(artifacts[:12])

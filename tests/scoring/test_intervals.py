@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring.formula.calibration import Cases, widths_fit
 from scoring.formula.filling import Filling, component_values
 from scoring.formula.intervals import (
     ALPHA,
@@ -142,3 +143,21 @@ def test_nine_of_ten_hidden_scores_lie_inside_where_the_model_holds():
     sd = np.sqrt(missing_variances(PROFILE, filling, spread, left, known).sum(axis=1))
     hit = sd > 0
     assert 0.87 < (np.abs(gap @ weights)[hit] <= NORMAL_90 * sd[hit]).mean() < 0.94
+
+
+def cases(errors, coverage=0.3):
+    """Deletions that moved the score by so many standard deviations."""
+    moved = np.array(errors, dtype=float)
+    alike = np.ones_like(moved)
+    return Cases(alike.astype(int), alike, moved, 0 * alike, alike, alike, coverage * alike)
+
+
+def test_width_of_errors_in_lumps_is_the_one_whose_share_is_nearest_to_nine_tenths():
+    """Of 1,000 cases 880 lie inside 1, and 80 more at exactly 2: .88 is nearer to .90 than .96."""
+    widths = dict(widths_fit(cases([1.0] * 880 + [2.0] * 80 + [3.0] * 40)))
+    assert widths[0.25] == 1.0
+    assert dict(widths_fit(cases([1.0] * 850 + [2.0] * 80 + [3.0] * 70)))[0.25] == 2.0
+
+
+def test_width_of_a_stratum_of_few_cases_is_that_of_a_normal_distribution():
+    assert dict(widths_fit(cases([1.0] * 50)))[0.25] == NORMAL_90

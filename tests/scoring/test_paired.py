@@ -19,6 +19,7 @@ from scoring.formula.paired import (
     outcome,
     paired_difference,
     probability_ahead,
+    reweighed,
     weight_draws,
 )
 
@@ -84,9 +85,48 @@ def test_nothing_known_of_either_is_an_even_chance():
     assert paired_difference(WEIGHTS, nothing, nothing).outcome is Outcome.TOO_CLOSE
 
 
+def linked(made: Side, *parts: float) -> Side:
+    """The side with so much of its quality resting on links, by independent parts, in points."""
+    links = np.zeros((4, len(parts)))
+    links[1] = parts
+    return replace(made, links=links)
+
+
 def test_an_error_that_both_share_makes_the_difference_surer():
     left, right = side(np.full(4, 0.55)), side(np.full(4, 0.5))
-    assert paired_difference(WEIGHTS, left, right, shared_variance=10.0).sd < paired_difference(WEIGHTS, left, right).sd
+    apart = paired_difference(WEIGHTS, left, right)
+    both = paired_difference(WEIGHTS, linked(left, 1.5, 0.5), linked(right, 1.5, 0.0))
+    assert both.sd_evidence**2 == pytest.approx(apart.sd_evidence**2 - 2 * 1.5**2)
+    assert both.difference == apart.difference
+
+
+def test_links_that_the_two_do_not_share_cancel_nothing():
+    left, right = side(np.full(4, 0.55)), side(np.full(4, 0.5))
+    apart = paired_difference(WEIGHTS, left, right).sd
+    assert paired_difference(WEIGHTS, linked(left, 1.5, 0.0), linked(right, 0.0, 1.5)).sd == apart
+    assert paired_difference(WEIGHTS, linked(left, 1.5, 0.0), right).sd == apart
+
+
+def test_links_count_as_much_as_the_component_that_rests_on_them():
+    left, right = (linked(side(np.full(4, share)), 1.5) for share in (0.55, 0.5))
+    other = WEIGHTS * np.array([1.0, 2.0, 1.0, 1.0]) / 1.35
+    found = paired_difference(other, *(reweighed(each, WEIGHTS, other) for each in (left, right)))
+    assert found.sd_evidence**2 == pytest.approx((2 * (3 * 4.0 + 4 * 4.0) - 2 * 4 * 1.5**2) / 1.35**2)
+    left_out = paired_difference(
+        WEIGHTS, *(replace(each, known=np.array([0.6, 0.0, 0.6, 0.6])) for each in (left, right))
+    )
+    assert left_out.sd_evidence**2 == pytest.approx(2 * 3 * 4.0 / 0.65**2)
+
+
+@given(left=four, right=four, parts=st.lists(st.floats(-2, 2), min_size=6, max_size=6))
+def test_a_difference_with_links_mirrors_too_and_its_variance_is_never_below_none(left, right, parts):
+    one, other = linked(side(left), *parts[:3]), linked(side(right), *parts[3:])
+    there, back = paired_difference(WEIGHTS, one, other), paired_difference(WEIGHTS, other, one)
+    assert there.difference == pytest.approx(-back.difference, abs=1e-9)
+    assert there.sd == back.sd
+    assert there.outcome is back.outcome
+    # Of the variance of evidence, 4 in each component, no more than 12 can be link here.
+    assert there.sd_evidence >= 0
 
 
 def test_a_wider_interval_makes_a_less_sure_difference():
@@ -95,6 +135,13 @@ def test_a_wider_interval_makes_a_less_sure_difference():
         paired_difference(WEIGHTS, replace(left, width=3.0), right).probability
         < paired_difference(WEIGHTS, left, right).probability
     )
+
+
+def test_evidence_on_a_component_that_counts_more_is_more_doubt_and_as_published_it_is_as_stored():
+    made = side(np.full(4, 0.5))
+    other = np.array([0.15, 0.55, 0.15, 0.15])
+    assert reweighed(made, WEIGHTS, other).variances == pytest.approx(4.0 * (other / WEIGHTS) ** 2)
+    assert reweighed(made, WEIGHTS, WEIGHTS).variances.tolist() == made.variances.tolist()
 
 
 @given(difference=st.floats(-50, 50), sd=st.floats(0.01, 50))

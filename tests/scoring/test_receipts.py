@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from catalog.models import Artifact
+from catalog.models import Artifact, Signal
 from scoring.methodology import methodology_versions
 from scoring.models import Score
 from scoring.selectors import published_run
@@ -112,6 +112,8 @@ def _changed(value):
         return value + 1
     if isinstance(value, list):
         return [*value[:-1], _changed(value[-1])] if value else ["added"]
+    if isinstance(value, dict):
+        return {key: _changed(each) for key, each in value.items()}
     if value is None:
         return "1"
     return f"{value}1" if value.replace(".", "").isdigit() else f"{value}x"
@@ -122,8 +124,8 @@ def _leaves(document):
     for name in ("artifact", "run", "methodology", "result"):
         for field in document[name]:
             yield document[name], name, field
-    for name in ("components", "signals", "inputs"):
-        for key, part in document[name].items():
+    for name in ("components", "signals", "inputs", "boards", "scales"):
+        for key, part in document.get(name, {}).items():
             for field in part:
                 yield part, f"{name}/{key}", field
 
@@ -148,11 +150,7 @@ def test_a_receipt_when_any_one_field_is_changed_is_refused_and_the_field_named(
 def test_a_receipt_sealed_anew_after_a_change_is_told_by_what_does_not_follow(whole_catalog, the_pile):
     document = json.loads(the_pile.document)
     document["inputs"]["independent_sources_listing"]["raw"] = "900.0"
-    document["seals"] = {
-        path: "".join(verifier.seal(path, name, part[name]) for name in sorted(part))
-        for path, part in verifier.parts(document).items()
-    }
-    code, said = verifier.verify(verifier.canonical(document), "")
+    code, said = verifier.verify(sealed_anew(document), "")
     assert code == 3
     assert said[0].startswith("inputs/independent_sources_listing: value is ")
 
@@ -169,6 +167,63 @@ def test_a_receipt_made_anew_as_a_whole_has_another_address(whole_catalog, the_p
     code, said = verifier.verify(forged, the_pile.sha256)
     assert (code, len(said)) == (3, 1)
     assert said[0].startswith("its address is ")
+
+
+def sealed_anew(document):
+    document["seals"] = {
+        path: "".join(verifier.seal(path, name, part[name]) for name in sorted(part))
+        for path, part in verifier.parts(document).items()
+    }
+    return verifier.canonical(document)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda document, board, test: document["inputs"]["board_standing"]["results"].update({test: "99.0"}), "raw"),
+        (lambda document, board, test: document["boards"][board].update(location="9.5"), "raw"),
+        (lambda document, board, test: document["boards"][board]["tests"][test].__setitem__(1, "101.0"), "raw"),
+        (lambda document, board, test: document["scales"]["text"]["knots"].__setitem__(1, ["0.3", "0.5"]), "value"),
+    ],
+)
+def test_a_standing_follows_from_raw_results_and_the_boards_that_the_receipt_holds(whole_catalog, change, says):
+    made = receipt_of(Artifact.objects.get(slug="internlm"), run=published_run())
+    document = json.loads(made.document)
+    board = next(path for path in document["boards"] if path.startswith("text/open_llm"))
+    results = document["inputs"]["board_standing"]["results"]
+    test = next(key for key in document["boards"][board]["tests"] if key in results)
+    change(document, board, test)
+    code, said = verifier.verify(sealed_anew(document), "")
+    assert code == 3
+    assert any(line.startswith(f"inputs/board_standing: {says} is ") for line in said), said
+
+
+def test_a_receipt_holds_board_results_only_where_there_is_a_standing(whole_catalog, the_pile):
+    document = json.loads(the_pile.document)
+    assert document["format"] == "receipt-1"
+    assert not {"boards", "scales"} & set(document)
+    made = json.loads(receipt_of(Artifact.objects.get(slug="internlm"), run=published_run()).document)
+    assert made["format"] == "receipt-2"
+    listed = {key for board in made["boards"].values() for key in board["tests"]}
+    assert listed & set(made["inputs"]["board_standing"]["results"])
+    assert {path.split("/")[0] for path in made["boards"]} == set(made["scales"])
+
+
+def test_a_standing_in_two_families_is_recomputed_from_both(db):
+    artifact, *_ = catalog_make(2)
+    for metric, value in (("lmarena_text:score", 1300.0), ("timm:imagenet:top1", 80.0)):
+        Signal.objects.create(
+            artifact=artifact,
+            component="quality",
+            metric=metric,
+            value=value,
+            observed="2026-01",
+            source=artifact.source,
+        )
+    run_whole()
+    made = receipt_of(artifact, run=published_run())
+    assert len(json.loads(made.document)["scales"]) == 2
+    assert verifier.verify(made.document, made.sha256)[0] == 0
 
 
 def _run(*arguments, given=None):

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from scoring.days import number_of
 from scoring.figures import Figures
+from scoring.formula.equating import thetas
 from scoring.methodology import methodology_get
-from scoring.standing import standings
+from scoring.standing import link_errors, standings
 
 FAMILIES = methodology_get().task_families
 TEXT = next(family for family in FAMILIES if family.key == "text")
@@ -128,3 +129,46 @@ def test_nobody_stands_where_no_board_lists_it():
 
 def test_figures_that_somebody_looked_for_and_did_not_find_say_nothing():
     assert standing({"lmarena_text:score": None}) is None
+
+
+def errors(results):
+    return link_errors(FAMILIES, results)
+
+
+@given(chosen)
+def test_the_error_of_links_is_part_of_the_noise_of_a_standing(shares):
+    results = results_of(shares)
+    found = standing(results)
+    own = float((errors(results) ** 2).sum())
+    if found is None:
+        assert own == 0
+    else:
+        assert own <= found.noise**2 + 1e-12
+
+
+def test_two_on_one_board_share_its_link_and_their_difference_is_that_of_the_thetas():
+    one, other = {"lmarena_text:score": 1300.0}, {"lmarena_text:score": 1350.0}
+    board = TEXT.boards[[board.key for board in TEXT.boards].index("lmarena_text")]
+    figures_of = np.full((2, len(TEXT.boards)), np.nan)
+    column = TEXT.boards.index(board)
+    for row, results in enumerate((one, other)):
+        figures_of[row, column] = board.board.figures(np.array([[results["lmarena_text:score"]]]))[0][0]
+    placed = thetas(TEXT.family, figures_of, np.where(np.isnan(figures_of), np.nan, 0.0))
+    # Both stand on the upper half of the scale, which is linear: one step of theta is one step of the value.
+    (_, _), (middle, half), (high, whole) = TEXT.knots
+    slope = (whole - half) / (high - middle)
+    covariance = float(errors(one) @ errors(other))
+    noises = [standing(results).noise for results in (one, other)]
+    expected = slope * placed.difference_sd(TEXT.family, 0, 1)
+    assert covariance > 0
+    assert np.sqrt(noises[0] ** 2 + noises[1] ** 2 - 2 * covariance) == pytest.approx(expected, rel=1e-6)
+
+
+def test_who_stands_in_different_families_shares_no_link():
+    assert float(errors({"lmarena_text:score": 1300.0}) @ errors({"timm:imagenet:top1": 80.0})) == 0
+
+
+def test_a_standing_keeps_the_raw_results_that_it_was_made_of():
+    results = {"lmarena_text:score": 1300.0, "timm:imagenet:top1": 80.0}
+    assert standing(results).results == results
+    assert standing(results | {"hf_likes": 3.0}).results == results
