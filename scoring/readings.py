@@ -20,6 +20,8 @@ from scoring.standing import Standing, standings
 NAMES_SHOWN = 2
 # The facts that rules ask for, beside those of the forms of a methodology.
 FACTS = ("artifact_scope", *(key for key, *_ in STATED), "frameworks", "serving_frameworks", "licences")
+# The rules that ask for what forms ask for.
+FORMS = ("datasheet", "documentation")
 
 
 def readings(methodology: Methodology, signal: Signal, subjects: Subjects) -> Readings:

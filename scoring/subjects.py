@@ -18,7 +18,7 @@ from scoring.days import Days
 from scoring.figures import Figures, Subject, Subjects
 from scoring.formula.profile import Floats, Integers
 from scoring.methodology import Kind, Methodology
-from scoring.readings import FACTS
+from scoring.readings import FACTS, FORMS
 from scoring.rollup import Family
 
 NOTHING: Mapping[str, Any] = {}
@@ -155,7 +155,7 @@ def _figures(methodology: Methodology, kind: Kind, wanted: str, bounds: Mapping[
 def _subjects(
     methodology: Methodology, kind: Kind, wanted: str, bounds: Mapping[str, Any], figures: _Found
 ) -> Subjects:
-    forms = methodology.forms if any(signal.reading == "datasheet" for signal in methodology.signals_of(kind)) else ()
+    forms = methodology.forms if any(signal.reading in FORMS for signal in methodology.signals_of(kind)) else ()
     parameters = {
         **bounds,
         "facts": [*FACTS, *sorted({name for form in forms for name in form.fields})],

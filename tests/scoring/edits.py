@@ -11,7 +11,7 @@ DAYS = ("2024", "2025-03", "2025-11-30", "2026-01-02")
 
 def families_make(chance, *, models):
     """Three families over some of the models, with things that were made from them, and prices."""
-    source = Source.objects.get()
+    source = models[0].source
     for number in range(3):
         family = Artifact.objects.create(
             slug=f"family-{number}",

@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from catalog.models import Artifact, Signal, Source
 from scoring import planning, selectors, services
+from scoring.methodology import CURRENT
 from scoring.models import Milestone, Rung, Score, ScoreHistory, ScoringRun
 from scoring.retiring import runs_prune
 from scoring.selectors import scores_in_force
@@ -154,7 +155,7 @@ def test_why_everything_is_scored_is_written_down(monkeypatch):
     catalog_make(20)
     assert run_whole().why_whole == "no run is published"
     assert run_next(whole=True).why_whole == "asked for"
-    assert run_next(methodology="ur-0.2.0").why_whole == "ur-0.2.0 instead of ur-1.0.0"
+    assert run_next(methodology="ur-0.2.0").why_whole == f"ur-0.2.0 instead of {CURRENT}"
     run_next()
     assert run_next(as_of=date(2026, 2, 1)).why_whole == "as of 2026-02-01 instead of 2026-01-02"
     run_next()
@@ -178,7 +179,7 @@ def test_a_figure_of_a_later_day_moves_the_day_and_so_everything():
         metric="citations",
         value=1,
         observed="2026-02-01",
-        source=Source.objects.get(),
+        source=Source.objects.get(name="A board"),
     )
     assert run_next().why_whole == "as of 2026-02-01 instead of 2026-01-02"
 

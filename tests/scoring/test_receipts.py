@@ -28,14 +28,14 @@ _spec.loader.exec_module(verifier)
 # One condition on a stored row for every way in which a row comes about.
 KINDS = {
     "observed": "EXISTS (SELECT FROM unnest(string_to_array(s.states, NULL), s.raws) r (state, raw) WHERE state = 'o' AND raw > 0)",
-    "absent": "s.states LIKE '%a%'",
-    "unknown": "s.states LIKE '%u%'",
-    "stale": "s.states LIKE '%s%'",
+    "absent": "strpos(s.states, 'a') > 0",
+    "unknown": "strpos(s.states, 'u') > 0",
+    "stale": "strpos(s.states, 's') > 0",
     "counted and found nowhere": (
         "EXISTS (SELECT FROM unnest(string_to_array(s.states, NULL), s.raws, s.days) r (state, raw, day) "
         "WHERE state = 'o' AND raw = 0 AND day = 0)"
     ),
-    "boards": "s.notes LIKE '%Leaderboard%'",
+    "boards": "strpos(s.notes, 'Leaderboard') > 0",
     "family": "a.facts->>'artifact_scope' = 'family' AND s.shares IS NOT NULL",
     "unrated": "NOT s.rated",
     "dataset": "s.kind = 'dataset' AND s.rated",
@@ -49,7 +49,7 @@ def artifacts_where(condition, *, limit):
         WHERE s.run_id = %s AND {condition} ORDER BY md5(a.slug) LIMIT {limit}
     """
     with connection.cursor() as cursor:
-        cursor.execute(statement.replace("%", "%%").replace("%%s", "%s"), [published_run().run_id])
+        cursor.execute(statement, [published_run().run_id])
         return list(Artifact.objects.filter(pk__in=[pk for (pk,) in cursor.fetchall()]).order_by("slug"))
 
 
