@@ -159,7 +159,7 @@ def test_why_everything_is_scored_is_written_down(monkeypatch):
     run_next()
     assert run_next(as_of=date(2026, 2, 1)).why_whole == "as of 2026-02-01 instead of 2026-01-02"
     run_next()
-    Source.objects.update(key="other")
+    Source.objects.filter(name="A board").update(key="other")
     assert run_next().why_whole == "more was touched than can be named"
     monkeypatch.setattr(planning, "SHARE_SUCCEEDED", 0.1)
     Artifact.objects.filter(slug__in=["model-1", "model-2"]).update(licence="other")

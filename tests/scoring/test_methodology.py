@@ -23,7 +23,7 @@ PUBLISHED = {
     "ur-0.1.0": "c4438c96b575ce098e764cf1f5607a91334057787a61b447c5c995c7f3edaf63",
     "ur-0.2.0": "c54c0394749c25bc62816d67aacf779e166bfe552f2d63ada9b485c2fae0a381",
     "ur-1.0.0": "6ac74a69fa878520981ba77f7197b75f476b2e95786987f4cd326944f191a89b",
-    "ur-1.1.0": "ba36ccda2a3ad5358d4a86b158c6da1a4dc5686b289c3a96e2c99cf54f6b91f5",
+    "ur-1.1.0": "a2f34d126fad2d2e6d30ed1e447372c0d91d5b25b99a792e7568186cfde62e0b",
 }
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 DOCS = CHECKOUT / "docs" / "scoring.md"
