@@ -21,4 +21,7 @@ def test_a_reader_page_when_opened_then_no_complaint_no_stranger_no_cookie(open_
 @pytest.mark.parametrize("name", PAGES)
 def test_a_reader_page_when_opened_then_its_style_and_script_come_from_files(open_page, name):
     page = open_page(PAGES[name])
-    assert page.locator("[style], style, script:not([src]):not([type='application/ld+json']), [onclick], [onload]").count() == 0
+    assert (
+        page.locator("[style], style, script:not([src]):not([type='application/ld+json']), [onclick], [onload]").count()
+        == 0
+    )
