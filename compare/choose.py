@@ -7,18 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from compare.alternatives import TWICE, Candidate, context_reason, open_reason, price_reason, smaller_reason
 
 # Months: what came out in the same year knows much the same world.
 LATER = 12
 CAPABILITIES_NAMED = 2
+Commercial = Literal["permitted", "conditions", "forbidden", ""]
+PERMITS = {"permitted": "permits it", "conditions": "permits it under conditions"}
 LINES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """One side. `commercial` says whether its licence permits commercial use, None where that is open.
+    """One side. `commercial` says what its licence makes of commercial use, empty where that is open.
 
     `released` is YYYY, YYYY-MM or YYYY-MM-DD; `only` names capabilities that are jobs and that it alone has;
     `says_what_for` is whether it has any that is a job.
@@ -26,7 +29,7 @@ class Traits:
 
     letter: str
     candidate: Candidate
-    commercial: bool | None
+    commercial: Commercial
     released: str
     only: tuple[str, ...]
     says_what_for: bool
@@ -60,13 +63,14 @@ def _for(one: Traits, other: Traits) -> Choose:
 
 
 def _commercial(one: Traits, other: Traits) -> str:
-    if one.commercial is not True or other.commercial is not False:
+    if one.commercial not in PERMITS or other.commercial != "forbidden":
         return ""
-    return f"Commercial use: {_licence(one)} permits it, {_licence(other)} of {other.candidate.name} does not"
+    permits = PERMITS[one.commercial]
+    return f"Commercial use: {_licence(one)} {permits}, {_licence(other)} of {other.candidate.name} does not"
 
 
 def _licence(of: Traits) -> str:
-    return of.candidate.licence or "its licence"
+    return of.candidate.licence or "the licence"
 
 
 def _open(one: Traits, other: Traits) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compare.alternatives_page import candidate_of
-from compare.choose import Choose, Traits, choose
+from compare.choose import Choose, Commercial, Traits, choose
 from compare.parts import Capabilities
 from compare.purposes import job_kinds
 from compare.subjects import Subject
 
 # Kinds of terms, as `catalog/rules/capabilities.toml` reads them from a licence.
-PERMITTED = ("terms.commercial", "terms.commercial-with-conditions")
-FORBIDDEN = "terms.non-commercial"
+COMMERCIAL: dict[str, Commercial] = {
+    "terms.non-commercial": "forbidden",
+    "terms.commercial-with-conditions": "conditions",
+    "terms.commercial": "permitted",
+}
 
 
 def choose_lines(subjects: Sequence[Subject], capabilities: Capabilities) -> tuple[Choose, ...]:
@@ -28,7 +31,7 @@ def _traits(subject: Subject, place: int, capabilities: Capabilities) -> Traits:
     return Traits(
         letter=subject.letter,
         candidate=candidate_of(subject.artifact, None, frozenset(), ""),
-        commercial=True if paths.intersection(PERMITTED) else False if FORBIDDEN in paths else None,
+        commercial=next((terms for path, terms in COMMERCIAL.items() if path in paths), ""),
         released=subject.artifact.released,
         only=tuple(item.name for item in capabilities.only[place].items if item.kind and job_kinds([item.kind])),
         says_what_for=bool(job_kinds(paths)),

@@ -59,13 +59,14 @@ def comparison_page(
     past = past_of(Moment(run, day), url=canonical)
     contestants = [contestant(subject) for subject in subjects]
     verdict = _verdict(subjects, contestants)
+    own = own_weights(contestants, verdict, weights, url=canonical) if past is None else None
     return ComparisonPage(
         meta=meta(
             title=heading,
             description=intro,
             canonical=canonical,
             run=run,
-            noindex=NOINDEX if past else _noindex(rows, capabilities, own=weights is not None),
+            noindex=NOINDEX if past else _noindex(rows, capabilities, own=own is not None and own.answer is not None),
             twins=True,
             tabled=True,
             query=f"?at={day}" if day else weights_query(weights),
@@ -76,7 +77,7 @@ def comparison_page(
         sides=sides,
         verdict=verdict,
         choose=choose_lines(subjects, capabilities),
-        own_weights=own_weights(contestants, verdict, weights, url=canonical) if past is None else None,
+        own_weights=own,
         facts=rows,
         scores=scores,
         differences=differences(subjects, scores),

@@ -32,11 +32,11 @@ def preview_page(artifact: Artifact, *, run: RunInfo | None) -> PreviewPage:
 
 def _drafts(artifact: Artifact) -> dict[str, int]:
     """How much of the page readers do not see, by what it is."""
-    waiting = [CapabilityEntry.Status.PUBLISHED, CapabilityEntry.Status.RETIRED]
-    stated = [Claim.Status.PUBLISHED, Claim.Status.DISPUTED, Claim.Status.RETIRED]
+    shown_or_gone = [CapabilityEntry.Status.PUBLISHED, CapabilityEntry.Status.RETIRED]
+    stated_or_gone = [Claim.Status.PUBLISHED, Claim.Status.DISPUTED, Claim.Status.RETIRED]
     return {
-        "capability": artifact.capabilities.exclude(status__in=waiting).count(),
-        "claim": artifact.claims.exclude(status__in=stated).count(),
+        "capability": artifact.capabilities.exclude(status__in=shown_or_gone).count(),
+        "claim": artifact.claims.exclude(status__in=stated_or_gone).count(),
     }
 
 

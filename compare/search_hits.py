@@ -18,7 +18,7 @@ from matchgraph.explaining import Explanation, Serving
 from matchgraph.retrieval import Candidate, Filters
 from matchgraph.selectors import search_candidates, search_explanations
 from matchgraph.words import cleaned
-from scoring.selectors import RunInfo, published_run, score_totals
+from scoring.selectors import RunInfo, published_run, shown_scores
 
 NO_EVIDENCE = "no match evidence yet"
 # Where nothing holds all words, a name this much like the question is taken for what was meant.
@@ -46,7 +46,7 @@ def answers_find(text: str, *, filters: Filters, run: RunInfo | None = None) -> 
     asked = cleaned(text)
     candidates = search_candidates(asked, filters=filters)
     run = run or published_run()
-    totals = score_totals([candidate.artifact_id for candidate in candidates], run=run)
+    totals = shown_scores([candidate.artifact_id for candidate in candidates], run=run)
     ranked = ordered(
         Ranked(
             artifact_id=candidate.artifact_id,

@@ -112,16 +112,19 @@ class ScoringRunAdmin(ReadOnly, admin.ModelAdmin[ScoringRun]):
         if not self.has_run_permission(request):
             raise PermissionDenied
         extent = request.POST.get("extent", "")
-        if extent == "check":
-            job = job_enqueue(kind=CHECK, key=ONE)
-        else:
+        arguments: dict[str, Any] = {}
+        if extent != "check":
             arguments = {
                 "methodology": methodology_current().version,
                 "whole": extent == "whole",
                 "asked_by": request.user.get_username(),
             }
-            job = job_enqueue(kind=START, key=ONE, arguments=arguments)
-        self.message_user(request, f"Job {job.pk} is queued: {job.kind}", messages.SUCCESS)
+        job = job_enqueue(kind=CHECK if extent == "check" else START, key=ONE, arguments=arguments)
+        if job.arguments == arguments:
+            self.message_user(request, f"Job {job.pk} is queued: {job.kind}", messages.SUCCESS)
+        else:
+            said = f"Job {job.pk} ({job.kind}) was on its way already: start this again when it is done"
+            self.message_user(request, said, messages.WARNING)
         return HttpResponseRedirect(reverse("admin:scoring_scoringrun_changelist"))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

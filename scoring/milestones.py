@@ -1,4 +1,4 @@
-"""Milestones of a run's lists: every so manieth place, from the rows or by shifting those of the run before."""
+"""Milestones of a run's lists: every thousandth place, from the rows or by shifting those of the run before."""
 
 from __future__ import annotations
 

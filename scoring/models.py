@@ -225,7 +225,7 @@ class Rung(models.Model):
 
 
 class Milestone(models.Model):
-    """What stands at every so manieth place of a list, so that a page deep in it is found from nearby."""
+    """What stands at every thousandth place of a list, so that a page deep in it is found from nearby."""
 
     pk = models.CompositePrimaryKey("run_id", "kind", "grouped", "place")
     run_id = models.BigIntegerField()

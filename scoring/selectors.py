@@ -32,7 +32,6 @@ __all__ = [
     "methodology_current",
     "published_run",
     "score_cards",
-    "score_totals",
     "shown_scores",
 ]
 
@@ -98,14 +97,6 @@ def score_cards(artifact_ids: Iterable[int], *, run: RunInfo | None = None) -> d
     sources = Source.objects.in_bulk(source_ids) if source_ids else {}
     methodology = methodology_get(run.methodology)
     return {score.artifact_id: card_of(score, places, run, methodology, sources) for score, places, _ in placed}
-
-
-def score_totals(artifact_ids: Iterable[int], *, run: RunInfo | None) -> dict[int, int]:
-    """Tenths of a point by artifact id, for those that are rated in this run; one query."""
-    if run is None:
-        return {}
-    rated = scores_in_force(run).filter(artifact_id__in=list(artifact_ids), rated=True)
-    return dict(rated.values_list("artifact_id", "score_tenths"))
 
 
 def leaderboard(

@@ -13,7 +13,7 @@ from compare.choose import Traits, choose
 from tests.compare import factories
 
 
-def traits(letter="A", *, commercial=None, released="", only=(), says_what_for=True, **known):
+def traits(letter="A", *, commercial="", released="", only=(), says_what_for=True, **known):
     known = {"size_unit": "parameters", **known}
     candidate = Candidate(
         slug=letter.lower(), name=f"Model {letter}", score_tenths=None, kinds=frozenset(), tasks=frozenset(), **known
@@ -33,9 +33,15 @@ def test_nothing_stated_speaks_for_nobody():
     ("one", "other", "said", "anchor"),
     [
         (
-            {"commercial": True, "licence": "Apache-2.0"},
-            {"commercial": False, "licence": "CC-BY-NC-4.0"},
+            {"commercial": "permitted", "licence": "Apache-2.0"},
+            {"commercial": "forbidden", "licence": "CC-BY-NC-4.0"},
             "Commercial use: Apache-2.0 permits it, CC-BY-NC-4.0 of Model B does not",
+            "fact-licence",
+        ),
+        (
+            {"commercial": "conditions", "licence": "Llama3"},
+            {"commercial": "forbidden"},
+            "Commercial use: Llama3 permits it under conditions, the licence of Model B does not",
             "fact-licence",
         ),
         (
@@ -75,7 +81,7 @@ def test_a_fact_that_differs_by_enough_speaks_for_one_side_and_leads_to_its_row(
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ({"commercial": True}, {"commercial": None}),
+        ({"commercial": "permitted"}, {"commercial": ""}),
         ({"size": 7e9, "size_text": "7B"}, {"size": 13e9, "size_text": "13B"}),
         ({"size": 7e9, "size_text": "7B"}, {}),
         ({"context": 8192}, {"context": 4097}),
@@ -97,7 +103,7 @@ def test_of_datasets_the_larger_one_is_named_and_of_models_the_smaller():
 known = st.fixed_dictionaries(
     {},
     optional={
-        "commercial": st.sampled_from([None, True, False]),
+        "commercial": st.sampled_from(["", "permitted", "conditions", "forbidden"]),
         "released": st.sampled_from(["", "2023", "2024-05", "2026-01-02"]),
         "only": st.lists(st.sampled_from(["Captions", "Detection"]), unique=True),
         "says_what_for": st.booleans(),

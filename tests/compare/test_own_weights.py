@@ -108,6 +108,13 @@ def test_the_page_its_twin_and_the_api_answer_alike_and_stay_out_of_search_engin
     assert page["ETag"] != client.get(PAIR)["ETag"]
 
 
+def test_where_weights_decide_nothing_they_change_nothing_for_search_engines(client, whole_catalog):
+    across = "/compare/internlm-vs-the-pile/"
+    weighed, plain = (client.get(across + query).headers.get("X-Robots-Tag") for query in (QUERY, ""))
+    assert weighed == plain
+    assert "reader's own weights" not in client.get(across + QUERY).content.decode()
+
+
 def test_weights_that_are_none_are_a_clear_error_on_page_and_api(client, whole_catalog):
     page = client.get(f"{PAIR}?quality=much")
     assert page.status_code == 400

@@ -80,6 +80,15 @@ def test_staff_start_runs_of_what_changed_and_of_everything_and_checks(client):
     assert client.get(f"{LIST}start/").status_code == 405
 
 
+def test_staff_who_ask_for_another_run_while_one_is_on_its_way_are_told_so(client):
+    catalog_make(4)
+    start(client, "changes")
+    page = start(client, "whole").content.decode()
+    assert "was on its way already: start this again when it is done" in page
+    assert "is queued: scoring.start" not in page
+    assert Job.objects.get().arguments["whole"] is False
+
+
 def test_who_may_not_change_jobs_starts_and_cancels_nothing(client):
     user = User.objects.create_user("reader", is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename="view_scoringrun"))

