@@ -8,7 +8,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 
 from api.schemas import Problem
-from compare.list_pages import NearGroup
+from compare.parts.lists import NearGroup
 
 CONTENT_TYPE = "application/problem+json"
 

@@ -7,9 +7,9 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import Field
 
-from compare.kind_pages import CapabilityIndexPage, CapabilityPage
-from compare.list_pages import NearGroup
-from compare.pages import ArtifactPage, ComparisonPage
+from compare.parts.kinds import CapabilityIndexPage, CapabilityPage
+from compare.parts.lists import NearGroup
+from compare.parts.pages import ArtifactPage, ComparisonPage
 
 Artifact = ArtifactPage
 Comparison = ComparisonPage

@@ -17,8 +17,8 @@ from api.score_schemas import (
     ScoreRow,
 )
 from catalog.models import Artifact
-from compare.frames import artifact_url
-from compare.subjects import what_is_missing
+from compare.pages.frames import artifact_url
+from compare.pages.subjects import what_is_missing
 from scoring.formula.profile import MICRO
 from scoring.score_lines import ComponentLine, score_line
 from scoring.selectors import RunInfo, ScoreCard, leaderboard, list_counts

@@ -19,8 +19,8 @@ from api.views import Day, no_such_day
 from catalog.models import Artifact
 from catalog.selectors import artifact_find
 from compare.freshness import page_tag
-from compare.missing import artifact_missing
-from compare.past import UnknownDayError, moment
+from compare.pages.missing import artifact_missing
+from compare.pages.past import UnknownDayError, moment
 from compare.responses import MovedPermanently, cacheable
 from scoring.methodology import methodology_get, methodology_versions
 from scoring.receipt import canonical

@@ -23,10 +23,10 @@ from api.search_schemas import (
 from catalog.labels import OPEN_LICENCES, facts_of
 from catalog.models import Artifact
 from catalog.selectors import families_of, source_is_known
-from compare.frames import web_address
+from compare.pages.frames import web_address
+from compare.pages.search_hits import Found, answers_find, answers_gather, intent_of, search_hit
+from compare.parts.search import SearchHit
 from compare.responses import uncached
-from compare.search_hits import Found, answers_find, answers_gather, intent_of, search_hit
-from compare.search_parts import SearchHit
 from matchgraph.retrieval import Filters, SearchTooSlowError
 from matchgraph.words import cleaned, pieces
 

@@ -13,16 +13,16 @@ from pydantic import Field
 from api.problems import problem
 from api.schemas import Artifact, Capabilities, Capability, Comparison, OwnWeights, Problem
 from catalog.selectors import artifact_find
-from compare.artifact import artifact_page
-from compare.capability_lists import capability_index_page, capability_page, kind_find, query_cleaned
-from compare.comparison import comparison_page
+from compare.answers.own_weights import BadWeightsError, weights_read
 from compare.freshness import page_tag
-from compare.list_pages import NotFoundPage
 from compare.lookup import sides_find
-from compare.missing import artifact_missing, capability_missing, comparison_missing
-from compare.own_weights import BadWeightsError, weights_read
+from compare.pages.artifact import artifact_page
+from compare.pages.capability_lists import capability_index_page, capability_page, kind_find, query_cleaned
+from compare.pages.comparison import comparison_page
+from compare.pages.missing import artifact_missing, capability_missing, comparison_missing
+from compare.pages.past import UnknownDayError, moment
 from compare.pairs import BadPairError, canonical, slugs_parse
-from compare.past import UnknownDayError, moment
+from compare.parts.lists import NotFoundPage
 from compare.responses import MovedPermanently, cacheable, page_response
 from scoring.selectors import published_run
 

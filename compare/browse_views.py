@@ -7,11 +7,11 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Artifact
 from catalog.selectors import artifact_find
-from compare import missing
-from compare.alternatives_page import alternatives_page, alternatives_url
-from compare.capability_lists import capability_index_page, capability_page, kind_find, last_page, query_cleaned
 from compare.freshness import page_tag
-from compare.kind_tree import capability_url
+from compare.pages import missing
+from compare.pages.alternatives import alternatives_page, alternatives_url
+from compare.pages.capability_lists import capability_index_page, capability_page, kind_find, last_page, query_cleaned
+from compare.pages.kind_tree import capability_url
 from compare.responses import (
     Format,
     MovedPermanently,

@@ -18,14 +18,14 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Artifact
 from catalog.selectors import artifact_find
-from compare import missing
-from compare.badges import Badge
-from compare.embed_pages import Theme
-from compare.embeds import artifact_badge, embed_notice, embed_page, missing_badge, shields_endpoint
+from compare.formats.badges import Badge
 from compare.freshness import page_tag
-from compare.list_pages import ErrorPage, NotFoundPage
 from compare.lookup import sides_find
+from compare.pages import missing
+from compare.pages.embeds import artifact_badge, embed_notice, embed_page, missing_badge, shields_endpoint
 from compare.pairs import SEPARATOR, BadPairError, canonical, slugs_parse
+from compare.parts.embeds import Theme
+from compare.parts.lists import ErrorPage, NotFoundPage
 from compare.responses import MovedPermanently, page_response, rendered
 from scoring.selectors import published_run
 

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from catalog.models import Artifact
-from compare import missing
-from compare.previews import preview_page
+from compare.pages import missing
+from compare.pages.previews import preview_page
 from compare.responses import rendered, uncached
 from scoring.selectors import published_run
 

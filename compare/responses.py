@@ -12,17 +12,17 @@ from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.safestring import SafeString
 
-from compare.alternative_parts import AlternativesPage
-from compare.data import page_json
-from compare.embed_pages import EmbedNotice, EmbedPage
-from compare.kind_pages import CapabilityIndexPage, CapabilityPage
-from compare.list_pages import ErrorPage, HomePage, LeaderboardPage, MethodologyPage, NotFoundPage
-from compare.markdown import markdown
-from compare.outline import outline
-from compare.pages import ArtifactPage, ComparisonPage, PreviewPage
-from compare.search_parts import SearchPage
-from compare.structured import Described, structured_text
-from compare.tables import Tabled, page_csv
+from compare.formats.data import page_json
+from compare.formats.markdown import markdown
+from compare.formats.outline import outline
+from compare.formats.structured import Described, structured_text
+from compare.formats.tables import Tabled, page_csv
+from compare.parts.alternatives import AlternativesPage
+from compare.parts.embeds import EmbedNotice, EmbedPage
+from compare.parts.kinds import CapabilityIndexPage, CapabilityPage
+from compare.parts.lists import ErrorPage, HomePage, LeaderboardPage, MethodologyPage, NotFoundPage
+from compare.parts.pages import ArtifactPage, ComparisonPage, PreviewPage
+from compare.parts.search import SearchPage
 
 Format = Literal["html", "md", "json", "csv"]
 Twinned = ComparisonPage | ArtifactPage | NotFoundPage | AlternativesPage | CapabilityIndexPage | CapabilityPage

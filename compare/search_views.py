@@ -8,12 +8,12 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from catalog.models import Artifact
-from compare import missing
-from compare.frames import artifact_url, comparison_url
+from compare.pages import missing
+from compare.pages.frames import artifact_url, comparison_url
+from compare.pages.search import search_page, search_start_page, search_url
 from compare.pairs import SIDES, SLUG
+from compare.parts.search import SuggestedName
 from compare.responses import cacheable, rendered, uncached
-from compare.search import search_page, search_start_page, search_url
-from compare.search_parts import SuggestedName
 from matchgraph.retrieval import Filters, SearchTooSlowError
 from matchgraph.selectors import name_suggestions
 from matchgraph.words import cleaned, pieces

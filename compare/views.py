@@ -10,16 +10,16 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Artifact
 from catalog.selectors import Found, artifact_find, artifact_named
-from compare import lists, missing
-from compare.artifact import artifact_page
-from compare.comparison import comparison_page
-from compare.frames import artifact_url, comparison_url
+from compare.answers.own_weights import BadWeightsError, weights_read
 from compare.freshness import page_tag
 from compare.lookup import sides_find
-from compare.methodology_page import methodology_page
-from compare.own_weights import BadWeightsError, weights_read
+from compare.pages import lists, missing
+from compare.pages.artifact import artifact_page
+from compare.pages.comparison import comparison_page
+from compare.pages.frames import artifact_url, comparison_url
+from compare.pages.methodology import methodology_page
+from compare.pages.past import Moment, UnknownDayError, moment
 from compare.pairs import BadPairError, canonical, slugs_parse
-from compare.past import Moment, UnknownDayError, moment
 from compare.responses import (
     Format,
     MovedPermanently,

@@ -12,7 +12,8 @@ _STORED = (
     "{of}.rated, {of}.score_tenths, {of}.low, {of}.high, {of}.component_tenths, {of}.component_values, "
     "{of}.own_coverage, {of}.coverage"
 )
-# What pages print of a score apart from its rows; the rounding is that of `scoring.selectors` and `compare.subjects`.
+# What pages print of a score apart from its rows; the rounding is that of `scoring.selectors` and
+# `compare.pages.subjects`.
 _PRINTED = """
     {of}.kind, {of}.rated, CASE WHEN {of}.rated THEN {of}.score_tenths END,
     CASE WHEN {of}.rated THEN ({of}.low + 50000) / 100000 END::int2,

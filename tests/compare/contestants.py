@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import strategies as st
 
-from compare.points import Points
-from compare.verdict_parts import Contestant, Part, SignalPart
+from compare.parts.points import Points
+from compare.parts.verdicts import Contestant, Part, SignalPart
 from scoring.formula.paired import Side
 
 KEYS = ("adoption", "quality", "ecosystem", "match_graph")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.alignment import Entry, align, name_normalized
+from compare.answers.alignment import Entry, align, name_normalized
 
 names = st.sampled_from(["Chat", "chat!", "Long context", "long-context", "Code", "", "?!"])
 kinds = st.sampled_from([None, "text.chat", "text.code", "vision"])

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from compare.alternatives import (
+from compare.answers.alternatives import (
     GROUP_SIZE,
     LEAST,
     Candidate,

@@ -8,9 +8,9 @@ import pytest
 from django.db import connection
 
 from catalog.models import Artifact, FamilyMembership, Relation
-from compare.alternatives_page import CANDIDATES, alternatives_gather, alternatives_page
-from compare.markdown import markdown
-from compare.outline import outline
+from compare.formats.markdown import markdown
+from compare.formats.outline import outline
+from compare.pages.alternatives import CANDIDATES, alternatives_gather, alternatives_page
 from scoring.selectors import published_run
 from tests.compare import factories
 

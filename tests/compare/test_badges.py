@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.badges import COLORS, NAME_LENGTH, PADDING, badge, text_width
+from compare.formats.badges import COLORS, NAME_LENGTH, PADDING, badge, text_width
 
 
 def luminance(color):

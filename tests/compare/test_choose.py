@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.alternatives import Candidate, Price
-from compare.choose import Traits, choose
+from compare.answers.alternatives import Candidate, Price
+from compare.answers.choose import Traits, choose
 from tests.compare import factories
 
 

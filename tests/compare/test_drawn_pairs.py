@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 import pytest
 
 from catalog.models import Artifact
-from compare.comparison import ALIGNED_NEEDED, DECIDING_NEEDED, comparison_page
-from compare.facts import deciding_facts
-from compare.purposes import job_kinds, task_families
+from compare.answers.purposes import job_kinds, task_families
+from compare.pages.comparison import ALIGNED_NEEDED, DECIDING_NEEDED, comparison_page
+from compare.pages.facts import deciding_facts
 from scoring.selectors import published_run
 
 SEED = 3

@@ -6,13 +6,13 @@ import pytest
 
 from catalog.models import Artifact, FamilyMembership, Release
 from catalog.selectors import artifacts_by_slug
-from compare.artifact import artifact_page
-from compare.comparison import comparison_page
-from compare.families import MEMBERS_OPEN
-from compare.lists import leaderboard_page
-from compare.markdown import markdown
-from compare.outline import outline
-from compare.parts import Link
+from compare.formats.markdown import markdown
+from compare.formats.outline import outline
+from compare.pages.artifact import artifact_page
+from compare.pages.comparison import comparison_page
+from compare.pages.families import MEMBERS_OPEN
+from compare.pages.lists import leaderboard_page
+from compare.parts.basics import Link
 from scoring.selectors import published_run
 from tests.compare import factories
 

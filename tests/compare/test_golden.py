@@ -8,11 +8,11 @@ import pytest
 from django.conf import settings
 
 from catalog.selectors import artifacts_by_slug
-from compare.comparison import comparison_page
-from compare.data import page_json
-from compare.markdown import markdown
-from compare.outline import outline
-from compare.terminal import terminal_text
+from compare.formats.data import page_json
+from compare.formats.markdown import markdown
+from compare.formats.outline import outline
+from compare.formats.terminal import terminal_text
+from compare.pages.comparison import comparison_page
 from scoring.selectors import published_run
 
 PAIRS = (

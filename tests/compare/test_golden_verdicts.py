@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 
 from catalog.selectors import artifacts_by_slug
-from compare.data import page_json
-from compare.subjects import contestant, subjects_gather
-from compare.verdicts import judge
+from compare.answers.verdicts import judge
+from compare.formats.data import page_json
+from compare.pages.subjects import contestant, subjects_gather
 from scoring.selectors import published_run
 
 PAIRS = (

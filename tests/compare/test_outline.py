@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.markdown import markdown
-from compare.outline_blocks import Bullets, Heading, Paragraph, Table
-from compare.terminal import terminal_text
+from compare.formats.markdown import markdown
+from compare.formats.outline_blocks import Bullets, Heading, Paragraph, Table
+from compare.formats.terminal import terminal_text
 
 
 def blocks(text):

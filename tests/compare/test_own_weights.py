@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.own_weights import BadWeightsError, own_weights, weights_query, weights_read
-from compare.verdicts import judge
-from compare.weightings import COMPONENTS
+from compare.answers.own_weights import BadWeightsError, own_weights, weights_query, weights_read
+from compare.answers.verdicts import judge
+from compare.answers.weightings import COMPONENTS
 from tests.compare.contestants import contestant
 
 weights = st.lists(st.integers(0, 100), min_size=4, max_size=4).filter(any)

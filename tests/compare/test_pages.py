@@ -8,8 +8,8 @@ import pytest
 
 from catalog.models import Artifact, CapabilityEntry, Relation
 from catalog.selectors import artifacts_by_slug
-from compare.artifact import artifact_page
-from compare.comparison import comparison_page
+from compare.pages.artifact import artifact_page
+from compare.pages.comparison import comparison_page
 from scoring.selectors import published_run, score_cards
 from tests.compare import factories
 

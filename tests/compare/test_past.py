@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from catalog.models import Signal
-from compare.history_parts import Moved, chart_of
+from compare.parts.history import Moved, chart_of
 from scoring.models import ScoringRun
 from scoring.retiring import runs_prune
 from tests.compare import factories

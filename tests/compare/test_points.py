@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from compare.points import MINUS, Points
+from compare.parts.points import MINUS, Points
 
 
 @pytest.mark.parametrize(

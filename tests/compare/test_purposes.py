@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from compare.purposes import main_family
+from compare.answers.purposes import main_family
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.ranking import Group, Ranked, grouped, ordered
+from compare.answers.ranking import Group, Ranked, grouped, ordered
 
 
 def ranked(number, relevance=1.0, *, exact=False, score=None, prominence=0):

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from compare.contributions import contributions
+from compare.parts.contributions import contributions
 from tests.compare import factories
 from tests.compare.test_pages import page_of
 

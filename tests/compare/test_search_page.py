@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from catalog.models import FamilyMembership
-from compare.search_hits import answers_find, answers_gather, intent_of
+from compare.pages.search_hits import answers_find, answers_gather, intent_of
 from matchgraph.retrieval import Filters
 from matchgraph.services import index_refresh
 from tests.compare import factories

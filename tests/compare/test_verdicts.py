@@ -11,9 +11,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from compare.points import MINUS, Points
-from compare.purposes import task_families
-from compare.verdicts import judge
+from compare.answers.purposes import task_families
+from compare.answers.verdicts import judge
+from compare.parts.points import MINUS, Points
 from tests.compare.contestants import KEYS, contestant, contestants, lettered, rated_models
 
 DECIDED = ("clear", "leans", "too_close")

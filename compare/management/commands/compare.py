@@ -9,13 +9,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog.models import Artifact
 from catalog.selectors import artifact_find, artifact_named
-from compare.comparison import comparison_page
-from compare.data import page_json
-from compare.markdown import markdown
-from compare.outline import outline
+from compare.formats.data import page_json
+from compare.formats.markdown import markdown
+from compare.formats.outline import outline
+from compare.formats.tables import page_csv
+from compare.formats.terminal import terminal_text
+from compare.pages.comparison import comparison_page
 from compare.pairs import SIDES
-from compare.tables import page_csv
-from compare.terminal import terminal_text
 from scoring.selectors import published_run
 
 UNKNOWN = 3

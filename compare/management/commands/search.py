@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from catalog.selectors import artifacts_by_id
 from common.jsonl import BadFileError, BadLineError, lines_read, object_parse
-from compare.search_hits import answers_find
+from compare.pages.search_hits import answers_find
 from matchgraph.evaluation import JudgedQuery, Measured, judged_parse
 from matchgraph.retrieval import DEPTH, LISTS, Filters, Question, candidates_find
 from matchgraph.services import index_refresh

@@ -1,0 +1,1 @@
+"""What a page answers, from what it knows: alignment, verdicts, alternatives, order. Pure."""

@@ -1,0 +1,1 @@
+"""A finished page as Markdown, text, JSON, CSV and pictures. Pure."""

@@ -1,0 +1,102 @@
+"""Outlines of the pages that lead on: alternatives, capability kinds. Pure: no Django."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from compare.formats.outline_blocks import Block, Bullets, Heading, Paragraph, Table
+from compare.parts.alternatives import AlternativeLine, AlternativesBlock, AlternativesPage
+from compare.parts.basics import Meta
+from compare.parts.kinds import CapabilityIndexPage, CapabilityPage, HolderRow, KindLine
+
+
+def alternatives(page: AlternativesPage) -> Iterator[Block]:
+    yield Heading(1, page.heading)
+    yield Paragraph(page.intro)
+    for group in page.groups:
+        yield Heading(2, f"{group.title} ({len(group.lines)})")
+        yield Table(
+            ("Name", page.meta.rank_name, "Why", "Compare"),
+            tuple((line.name, _score(line), "; ".join(line.reasons), line.compare_url) for line in group.lines),
+            (1,),
+        )
+    if page.empty:
+        yield Paragraph(f"{page.empty.text} {page.empty.help}")
+    yield Heading(2, "How they are chosen")
+    yield Bullets(page.rules)
+    yield from _run(page.meta)
+
+
+def alternatives_blocks(blocks: Iterable[AlternativesBlock]) -> Iterator[Block]:
+    """The short blocks that other pages carry."""
+    for block in blocks:
+        yield Heading(2, f"Alternatives to {block.name}")
+        if block.empty:
+            yield Paragraph(f"{block.empty.text} {block.empty.help}")
+        yield Bullets(tuple(f"{line.name} ({_score(line)}): {'; '.join(line.reasons)}" for line in block.lines))
+
+
+def capability_index(page: CapabilityIndexPage) -> Iterator[Block]:
+    yield Heading(1, page.heading)
+    yield Paragraph(page.intro)
+    if page.empty:
+        yield Paragraph(f"{page.empty.text} {page.empty.help}")
+    for tree in page.trees:
+        yield Heading(2, tree.root.name)
+        yield _kinds((tree.root, *tree.kinds))
+    yield from _run(page.meta)
+
+
+def capability(page: CapabilityPage) -> Iterator[Block]:
+    yield Heading(1, page.heading)
+    yield Paragraph(page.definition or "No definition yet.")
+    if page.synonyms:
+        yield Paragraph(f"Also called {', '.join(page.synonyms)}.")
+    if page.intents:
+        yield Paragraph(f"Serves: {'; '.join(page.intents)}.")
+    if page.above:
+        yield Paragraph(f"Part of {' > '.join(line.name for line in page.above)}.")
+    if page.below:
+        yield Heading(2, "Kinds below it")
+        yield _kinds(page.below)
+    counts = ", ".join(f"{tab.label.lower()} {tab.count:,}" for tab in page.tabs)
+    yield Heading(2, f"Who has it ({counts})")
+    if page.empty:
+        yield Paragraph(f"{page.empty.text} {page.empty.help}")
+    yield Table(
+        ("#", "Name", page.meta.rank_name, "How"),
+        tuple(
+            (
+                "" if row.position is None else f"{row.position:,}",
+                row.name,
+                "Unrated" if row.score is None else str(row.score),
+                _how(row),
+            )
+            for row in page.rows
+        ),
+        (0, 2),
+    )
+    yield Paragraph(f"Page {page.page} of {page.pages}, {page.kind}s.")
+    yield from _run(page.meta)
+
+
+def _how(row: HolderRow) -> str:
+    told = [
+        f"{entry.name}: {entry.description} ({', '.join(filter(None, (entry.kind_name, entry.provenance)))})"
+        for entry in row.entries
+    ]
+    return " ".join([*told, f"And {row.more} more."] if row.more else told)
+
+
+def _kinds(lines: Iterable[KindLine]) -> Table:
+    rows = tuple((line.path, line.name, f"{line.models:,}", f"{line.datasets:,}", line.definition) for line in lines)
+    return Table(("Path", "Name", "Models", "Datasets", "What it is"), rows, (2, 3))
+
+
+def _score(line: AlternativeLine) -> str:
+    return "Unrated" if line.score is None else str(line.score)
+
+
+def _run(meta: Meta) -> Iterator[Block]:
+    if meta.run:
+        yield Paragraph(f"As of {meta.run.as_of.isoformat()}, methodology {meta.run.methodology}.")

@@ -1,0 +1,1 @@
+"""Pages assembled from selectors: a fixed number of queries each."""

@@ -1,0 +1,281 @@
+"""The facts table: nine rows that every comparison starts with, then what the catalog states of each side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.conf import settings
+
+from catalog.labels import NOT_STATED, licence_label, pricing_label, size_label
+from catalog.models import Artifact, CapabilityEntry, FamilyMembership
+from compare.pages.frames import web_address
+from compare.pages.subjects import Subject
+from compare.parts.basics import FactCell, FactRow
+from compare.parts.points import Points
+from scoring.methodology import methodology_get
+from scoring.selectors import ComponentScore
+
+MANY = 12
+# Rows that every page shows, and rows that stand only where a side states them.
+ALWAYS = ("licence", "released", "organization", "size", "modalities", "tasks", "languages")
+# Facts by which one can choose; what two artifacts of a kind nearly always share decides nothing.
+DECIDING = ("pricing", "licence", "released", "size", "context", "languages", "tasks", "architecture", "formats")
+COMMON_TASK = ("text-generation",)
+VAGUE_LICENCES = ("other", "unknown")
+
+CURATED = "curated, see the numbered sources"
+CURATED_FAMILY = "set by a curator"
+
+Value = str | int | float | tuple[str, ...] | None
+
+
+def fact_rows(subjects: Sequence[Subject]) -> tuple[FactRow, ...]:
+    """All rows, one cell a side."""
+    stated = [
+        _row(key, label, [_stated(subject, key, reader) for subject in subjects]) for key, label, reader in STATED
+    ]
+    rows = [
+        _row("kind", "Type", [_text(subject.artifact.get_kind_display().capitalize()) for subject in subjects]),
+        _row("rank", settings.RANK_NAME, [_rank(subject) for subject in subjects], score_link="score-rows"),
+        *_component_rows(subjects),
+        _row("pricing", "Pricing", [_pricing(subject) for subject in subjects]),
+        _row("capabilities", "Capabilities", [_capabilities(subject) for subject in subjects]),
+        _row("times_matched", "Times Matched", [_times_matched() for _ in subjects]),
+        *(row for row in stated if row.key in ALWAYS or any(cell.known for cell in row.cells)),
+        *_family_rows(subjects),
+        _row("reviewed", "Last reviewed", [_reviewed(subject) for subject in subjects]),
+        _row("citations", "Citations", [_citations(subject) for subject in subjects]),
+    ]
+    return tuple(rows)
+
+
+def deciding_facts(rows: Sequence[FactRow]) -> int:
+    """How many sourced facts all sides state that could decide between them."""
+    return sum(
+        row.key in DECIDING
+        and all(cell.known and cell.source_name for cell in row.cells)
+        and not any(_says_nothing(row.key, cell.value) for cell in row.cells)
+        for row in rows
+    )
+
+
+def _says_nothing(key: str, value: Value) -> bool:
+    return (key == "tasks" and value == COMMON_TASK) or (key == "licence" and value in VAGUE_LICENCES)
+
+
+def _row(key: str, label: str, cells: Sequence[FactCell], *, score_link: str = "") -> FactRow:
+    differs = len({cell.text for cell in cells}) > 1
+    return FactRow(key, label, f"fact-{key}", tuple(cells), differs, score_link)
+
+
+def _text(value: str) -> FactCell:
+    return FactCell(value or NOT_STATED, value or None)
+
+
+def _rank(subject: Subject) -> FactCell:
+    if subject.score is None:
+        return FactCell("Unrated" if subject.card else "not scored yet", None, note=subject.unrated or "")
+    interval = f"90 % interval {subject.interval}" if subject.interval else ""
+    return FactCell(f"{subject.score}/100", subject.score.number, note=interval)
+
+
+def _component_rows(subjects: Sequence[Subject]) -> list[FactRow]:
+    """One row a component, of the run's methodology or of the one that the first run will use."""
+    run = next((subject.run for subject in subjects if subject.run), None)
+    scored = next((subject.letter.lower() for subject in subjects if subject.card), "")
+    methodology = methodology_get(run.methodology) if run else methodology_get()
+    return [
+        _row(
+            component.key,
+            component.label,
+            [_component(subject, place) for subject in subjects],
+            score_link=f"score-{scored}-{component.key}" if scored else "",
+        )
+        for place, component in enumerate(methodology.components)
+    ]
+
+
+def _component(subject: Subject, place: int) -> FactCell:
+    if subject.card is None:
+        return FactCell("not scored yet", None, note=subject.unrated or "")
+    component: ComponentScore = subject.card.components[place]
+    value = Points(component.value_tenths)
+    known = (
+        f"{round(100 * component.coverage)} % known"
+        if component.coverage
+        else component.sentences[0].removesuffix(" here")
+    )
+    note = f"weight {round(100 * component.weight)} %, {Points(component.points_tenths)} points, {known}"
+    return FactCell(str(value), value.number, note=note)
+
+
+def _pricing(subject: Subject) -> FactCell:
+    label = pricing_label(subject.artifact)
+    return _sourced(subject, label, None if label == NOT_STATED else label)
+
+
+def _capabilities(subject: Subject) -> FactCell:
+    """Entries that somebody wrote; where there are none, those that follow from facts."""
+    inferred = sum(entry.provenance == CapabilityEntry.Provenance.INFERRED for entry in subject.entries)
+    written = len(subject.entries) - inferred
+    if written:
+        note = f"and {inferred} more inferred from facts" if inferred else ""
+    else:
+        note = "all inferred from facts" if inferred else "no capability entry yet"
+    count = written or inferred
+    return FactCell(f"{count} decomposed", count, note=note)
+
+
+def _times_matched() -> FactCell:
+    """Nothing records matches before the match graph does: nought is what was counted, not a gap."""
+    return FactCell("0", 0, note="no match evidence yet")
+
+
+def _family_rows(subjects: Sequence[Subject]) -> list[FactRow]:
+    """Only where a side belongs to a family."""
+    cells = [_family(subject) for subject in subjects]
+    return [_row("family", "Family", cells)] if any(cell.known for cell in cells) else []
+
+
+def _family(subject: Subject) -> FactCell:
+    """The family, the version within it, and the rule that says so."""
+    membership = subject.membership
+    if membership is None:
+        return FactCell("none", None)
+    by_hand = membership.rule in FamilyMembership.BY_HAND
+    rests_on = CURATED_FAMILY if by_hand else f"by the rule {membership.rule}"
+    note = ", ".join(part for part in (membership.version, rests_on) if part)
+    return FactCell(membership.family.name, membership.family.name, note=note)
+
+
+def _reviewed(subject: Subject) -> FactCell:
+    reviewed = subject.artifact.reviewed_on
+    return FactCell(reviewed.isoformat(), reviewed.isoformat()) if reviewed else FactCell("not reviewed yet", None)
+
+
+def _citations(subject: Subject) -> FactCell:
+    count = len(subject.citations)
+    return FactCell(str(count), count, note="" if count else "no citation yet")
+
+
+def _stated(subject: Subject, key: str, reader: Callable[[Artifact, dict[str, Any]], tuple[str, Value]]) -> FactCell:
+    """What a curator set rests on the numbered sources, not on the collection that the rest came from."""
+    artifact = subject.artifact
+    text, value = reader(artifact, subject.facts)
+    if key in artifact.curated_fields or key in artifact.curated_facts:
+        return FactCell(text or NOT_STATED, value or None, source_name=CURATED if value else "")
+    return _sourced(subject, text, value)
+
+
+def _sourced(subject: Subject, text: str, value: Value) -> FactCell:
+    """A value with the collection that it was imported from."""
+    source = subject.artifact.source
+    if value is None or value == ():
+        return FactCell(NOT_STATED, None)
+    if source is None:
+        return FactCell(text, value)
+    return FactCell(text, value, source_name=source.name, source_url=web_address(source.url))
+
+
+def stated_licence(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
+    parts = [licence_label(artifact.licence)] if artifact.licence else []
+    parts += [
+        f"{what} {licence_label(licence)}"
+        for what, licence in (("code", artifact.licence_code), ("data", artifact.licence_data))
+        if licence and licence != artifact.licence
+    ]
+    return ", ".join(parts), artifact.licence or None
+
+
+def _released(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
+    return artifact.released, artifact.released or None
+
+
+def _organization(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
+    name = artifact.organization.name if artifact.organization else ""
+    return name, name or None
+
+
+def stated_size(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
+    """Parameters of a model; examples, or volume, of a dataset."""
+    if parameters := facts.get("parameters"):
+        active = facts.get("active_parameters")
+        return f"{size_label(parameters)} parameters" + (f", {size_label(active)} active" if active else ""), parameters
+    if examples := facts.get("examples"):
+        return f"{examples:,} examples", examples
+    parts = facts.get("components") or []
+    if parts:
+        raw = sum(part["raw_gib"] for part in parts)
+        text = f"{raw:,.1f} GiB in {len(parts)} parts"
+        if effective := facts.get("effective_size_gib"):
+            text += f", {effective:,.1f} GiB as trained on, with repeats"
+        return text, round(raw, 1)
+    stated = facts.get("stated_size")
+    return stated or "", stated or None
+
+
+def stated_context(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
+    tokens = facts.get("context_length") or facts.get("max_context_length") or facts.get("max_input_tokens")
+    return (f"{int(tokens):,} tokens", int(tokens)) if tokens else ("", None)
+
+
+def _named(key: str) -> Callable[[Artifact, dict[str, Any]], tuple[str, Value]]:
+    """A reader of one text or list among the typed facts."""
+
+    def read(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
+        value = facts.get(key)
+        return (_joined(value), tuple(value)) if isinstance(value, list) else (str(value or ""), value or None)
+
+    return read
+
+
+def _training_data(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
+    """A source that writes "Unspecified unreleased" names nothing."""
+    text, value = _named("training_dataset")(artifact, facts)
+    return ("", None) if text.lower().startswith("unspecified") else (text, value)
+
+
+def _labels(field: str) -> Callable[[Artifact, dict[str, Any]], tuple[str, Value]]:
+    """A reader of one list of labels."""
+
+    def read(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
+        values = getattr(artifact, field)
+        return _joined([value.replace("-", " ") for value in values]), tuple(values)
+
+    return read
+
+
+def _languages(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
+    if artifact.languages:
+        return _joined(artifact.languages), tuple(artifact.languages)
+    count = facts.get("language_count")
+    return (f"{count} language{'s' if count != 1 else ''}", count) if count else ("", None)
+
+
+def _tokens(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
+    tokens = facts.get("latest_training_tokens")
+    return (f"{size_label(tokens)} tokens", tokens) if tokens else ("", None)
+
+
+def _joined(values: Sequence[str]) -> str:
+    more = f" and {len(values) - MANY} more" if len(values) > MANY else ""
+    return ", ".join(values[:MANY]) + more
+
+
+STATED = (
+    ("licence", "Licence", stated_licence),
+    ("released", "Released", _released),
+    ("organization", "Organization", _organization),
+    ("size", "Size", stated_size),
+    ("context", "Context", stated_context),
+    ("training_tokens", "Training tokens", _tokens),
+    ("architecture", "Architecture", _named("architecture")),
+    ("base_model", "Base model", _named("base_model")),
+    ("training_data", "Training data", _training_data),
+    ("knowledge_cutoff", "Knowledge cutoff", _named("knowledge_cutoff")),
+    ("formats", "Formats", _named("formats")),
+    ("modalities", "Modalities", _labels("modalities")),
+    ("tasks", "Tasks", _labels("tasks")),
+    ("languages", "Languages", _languages),
+)

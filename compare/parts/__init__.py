@@ -1,0 +1,1 @@
+"""Shapes of pages: frozen dataclasses, and what follows from them alone. Pure."""

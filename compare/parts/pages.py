@@ -1,0 +1,116 @@
+"""The pages of one or several artifacts as frozen dataclasses; their parts stand in `parts`. Pure: no Django."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compare.parts.alternatives import AlternativesBlock
+from compare.parts.basics import (
+    Capabilities,
+    CapabilityItem,
+    Empty,
+    FactRow,
+    Link,
+    Meta,
+    RelationLine,
+    ScoreBlock,
+    Side,
+    Sources,
+)
+from compare.parts.choices import Choose
+from compare.parts.contributions import contributions
+from compare.parts.differences import Changes, Contributions, Differences
+from compare.parts.embeds import Snippet
+from compare.parts.entries import BenchmarkTable, Claims, Lineage, Members, SharedBenchmarks
+from compare.parts.history import Past, ScoreHistory
+from compare.parts.verdicts import OwnWeights, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonPage:
+    """`/compare/a-vs-b/`: two to six sides in alphabetical order of their slugs.
+
+    `facts` starts with the nine rows Type, rank, Adoption, Quality, Ecosystem, Match Graph, Pricing, Capabilities and
+    Times Matched. `scores` has a block for each side that the run knows. `differences` is None across kinds, for more
+    than two sides, and where one is Unrated. `changes` has a block for each rated side of one kind. `lineages` and
+    `claims` hold the sides that have some. `alternatives` has a block a side for two sides of different kinds, else
+    none. `choose` is of two sides of one kind. `own_weights` is None where weights decide nothing.
+    """
+
+    meta: Meta
+    heading: str
+    past: Past | None
+    intro: str
+    sides: tuple[Side, ...]
+    verdict: Verdict
+    choose: tuple[Choose, ...]
+    own_weights: OwnWeights | None
+    facts: tuple[FactRow, ...]
+    scores: tuple[ScoreBlock, ...]
+    differences: Differences | None
+    changes: tuple[Changes, ...]
+    capabilities: Capabilities
+    benchmarks: SharedBenchmarks
+    lineages: tuple[Lineage, ...]
+    claims: tuple[Claims, ...]
+    relations: tuple[RelationLine, ...]
+    alternatives: tuple[AlternativesBlock, ...]
+    sources: tuple[Sources, ...]
+    snippets: tuple[Snippet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRow:
+    """One provider's offer; amounts are printed with their currency, "not stated" where unknown."""
+
+    provider: str
+    unit: str
+    input: str
+    output: str
+    observed: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactPage:
+    """`/artifacts/<slug>/`. `score` is None when no published run knows the artifact; `members` is a family's.
+
+    `past` is set on a page of a past day; `receipt_url` is empty there, and where there is no score.
+    `changes` is None when nothing of it could change.
+    """
+
+    meta: Meta
+    heading: str
+    past: Past | None
+    side: Side
+    links: tuple[Link, ...]
+    facts: tuple[FactRow, ...]
+    score: ScoreBlock | None
+    receipt_url: str
+    history: ScoreHistory | None
+    changes: Changes | None
+    capabilities: tuple[CapabilityItem, ...]
+    capabilities_empty: Empty | None
+    benchmarks: tuple[BenchmarkTable, ...]
+    lineage: Lineage | None
+    members: Members | None
+    claims: Claims | None
+    prices: tuple[PriceRow, ...]
+    relations: tuple[RelationLine, ...]
+    aliases: tuple[str, ...]
+    alternatives: AlternativesBlock
+    sources: Sources
+    snippets: tuple[Snippet, ...]
+
+    @property
+    def contributions(self) -> Contributions | None:
+        """The score as a picture; its figures are those of `score`, so that JSON has no need of it."""
+        return contributions(self.score) if self.score else None
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPage(ArtifactPage):
+    """`/preview/<id>/`: what a curator's page would show, drafts included. `notice` says what readers see instead."""
+
+    notice: str
+    public_url: str
+    edit_url: str
