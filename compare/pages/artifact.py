@@ -16,7 +16,7 @@ from catalog.selectors import (
     memberships_of,
     relations_around,
 )
-from compare.pages.alternatives import alternatives_block
+from compare.pages.alternatives import alternatives_blocks
 from compare.pages.capabilities import NO_ENTRY_HELP, capability_item, marks_of, relation_line, side_sources
 from compare.pages.changes import changes
 from compare.pages.entries import benchmark_tables, claims, lineage
@@ -74,7 +74,7 @@ def artifact_page(
         prices=tuple(_price_row(price) for price in artifact_prices(artifact.pk)),
         relations=_relations(subject),
         aliases=tuple(name for name in artifact_aliases(artifact.pk) if name != artifact.name),
-        alternatives=alternatives_block(artifact, head, run=published_run() if past else run),
+        alternatives=alternatives_blocks([artifact], [head], run=published_run() if past else run)[0],
         sources=side_sources(subject),
         snippets=artifact_snippets(head, run_of(run)),
     )

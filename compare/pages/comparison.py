@@ -10,7 +10,7 @@ from catalog.models import Artifact
 from catalog.selectors import artifact_benchmarks, artifact_claims, artifact_relations, artifact_releases
 from compare.answers.own_weights import own_weights, weights_query
 from compare.answers.verdicts import judge
-from compare.pages.alternatives import alternatives_block
+from compare.pages.alternatives import alternatives_blocks
 from compare.pages.capabilities import capability_blocks, marks_of, relation_line, side_sources
 from compare.pages.changes import changes
 from compare.pages.choosing import choose_lines
@@ -170,10 +170,7 @@ def _relations(subjects: Sequence[Subject]) -> tuple[RelationLine, ...]:
 def _alternatives(
     subjects: Sequence[Subject], sides: Sequence[Side], *, run: RunInfo | None
 ) -> tuple[AlternativesBlock, ...]:
-    """A pair across kinds has no winner: what of its own kind each side could be compared with.
-
-    Pairs alone, since each side takes five queries.
-    """
+    """A pair across kinds has no winner: what of its own kind each side could be compared with."""
     if len(subjects) > ALTERNATIVES_SIDES or len({subject.artifact.kind for subject in subjects}) == 1:
         return ()
-    return tuple(alternatives_block(s.artifact, side, run=run) for s, side in zip(subjects, sides, strict=True))
+    return alternatives_blocks([subject.artifact for subject in subjects], sides, run=run)
