@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 
 from catalog.models import (
     Alias,
@@ -179,12 +179,14 @@ def artifact_aliases(artifact_id: int) -> list[str]:
     return list(Alias.objects.filter(artifact_id=artifact_id).values_list("name", flat=True))
 
 
-def artifact_prices(artifact_id: int) -> list[Price]:
-    """Priced offers, cheapest input first, unpriced ones last."""
-    return sorted(
-        Price.objects.filter(artifact_id=artifact_id),
-        key=lambda price: (price.input_amount is None, price.input_amount or 0, price.provider),
-    )
+def artifact_prices(artifact_ids: Iterable[int]) -> dict[int, list[Price]]:
+    """Priced offers of each artifact, cheapest input first, unpriced ones last; one query."""
+    prices: dict[int, list[Price]] = {artifact_id: [] for artifact_id in artifact_ids}
+    for price in Price.objects.filter(artifact_id__in=prices).order_by(
+        F("input_amount").asc(nulls_last=True), "provider"
+    ):
+        prices[price.artifact_id].append(price)
+    return prices
 
 
 def artifact_relations(artifact_ids: Iterable[int]) -> list[Relation]:

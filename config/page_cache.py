@@ -1,8 +1,8 @@
 """Finished pages kept in the memory of each process, in front of Django.
 
-What Django allows a public cache to keep is kept, and asked for again under its entity tag once it is a second old, which
-costs Django the few queries behind the tag instead of the whole page. Bodies leave compressed; each encoding is made
-once a page. Requests with a cookie, credentials, a query or a range pass by, and so does everything below `SKIPPED`.
+What Django allows a public cache to keep is kept, and asked for again under its entity tag once it is a second old: the
+few queries behind the tag instead of the whole page. Bodies leave compressed; each encoding is made once a page.
+Requests with a cookie, credentials, a query or a range pass by, and so does everything below `SKIPPED`.
 """
 
 from __future__ import annotations

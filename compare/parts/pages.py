@@ -21,9 +21,19 @@ from compare.parts.choices import Choose
 from compare.parts.contributions import contributions
 from compare.parts.differences import Changes, Contributions, Differences
 from compare.parts.embeds import Snippet
-from compare.parts.entries import BenchmarkTable, Claims, Lineage, Members, SharedBenchmarks
+from compare.parts.entries import BenchmarkGroup, BenchmarkTable, Claims, Lineage, Members, SharedBenchmarks
 from compare.parts.history import Past, ScoreHistory
 from compare.parts.verdicts import OwnWeights, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """Whether facts are `only` those that differ, how many of all rows do, and the address of the other choice."""
+
+    only: bool
+    rows: int
+    total: int
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,7 @@ class ComparisonPage:
     choose: tuple[Choose, ...]
     own_weights: OwnWeights | None
     facts: tuple[FactRow, ...]
+    differing: Differing
     scores: tuple[ScoreBlock, ...]
     differences: Differences | None
     changes: tuple[Changes, ...]
@@ -57,6 +68,12 @@ class ComparisonPage:
     alternatives: tuple[AlternativesBlock, ...]
     sources: tuple[Sources, ...]
     snippets: tuple[Snippet, ...]
+
+    @property
+    def without_counterpart(self) -> str:
+        """`A 20, B 3`: how many benchmark results of each side nothing stands beside; empty when all are shown."""
+        counts = zip(self.sides, self.benchmarks.alone, strict=True)
+        return ", ".join(f"{side.name} {count}" for side, count in counts if count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +108,7 @@ class ArtifactPage:
     capabilities: tuple[CapabilityItem, ...]
     capabilities_empty: Empty | None
     benchmarks: tuple[BenchmarkTable, ...]
+    boards: tuple[BenchmarkGroup, ...]
     lineage: Lineage | None
     members: Members | None
     claims: Claims | None
@@ -100,6 +118,11 @@ class ArtifactPage:
     alternatives: AlternativesBlock
     sources: Sources
     snippets: tuple[Snippet, ...]
+
+    @property
+    def one_side(self) -> tuple[Side, ...]:
+        """What is laid out for sides, laid out for the one."""
+        return (self.side,)
 
     @property
     def contributions(self) -> Contributions | None:
