@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import path, re_path
 
-from compare import browse_views, embed_views, preview_views, search_views, views
+from compare import browse_views, embed_views, preview_views, search_views, styleguide, views
 
 app_name = "compare"
 
@@ -30,3 +31,6 @@ urlpatterns = [
     path("methodology/", views.methodology, name="methodology"),
     path("methodology/<str:version>/", views.methodology, name="methodology-version"),
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("styleguide/", styleguide.styleguide, name="styleguide"))

@@ -1,4 +1,4 @@
-// "/" goes to the search field; what completes names is fetched when a field is entered.
+// "/" goes to the search field, "?" opens the list of keys; what completes names is fetched when a field is entered.
 const own = document.querySelector("script[data-htmx]");
 let fetched;
 
@@ -24,10 +24,17 @@ addEventListener("focusin", ({ target }) => target.dataset?.suggest && complete(
 if (document.activeElement.dataset.suggest) complete(document.activeElement);
 
 addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const keys = document.querySelector("#keys");
+  if (event.key === "Escape" && keys?.open) keys.open = false;
+  if (event.target.closest("input, select, textarea, [contenteditable]")) return;
   const field = document.querySelector("[data-search]");
-  if (!field || event.target.closest("input, select, textarea, [contenteditable]")) return;
-  event.preventDefault();
-  field.focus();
-  field.select();
+  if (event.key === "/" && field) {
+    event.preventDefault();
+    field.focus();
+    field.select();
+  } else if (event.key === "?" && keys) {
+    keys.open = !keys.open;
+    if (keys.open) keys.querySelector("summary").focus();
+  }
 });
