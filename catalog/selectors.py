@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from catalog.models import (
     Alias,
@@ -248,12 +248,6 @@ def members_of(family_id: int) -> QuerySet[Artifact]:
     """The listed members of a family in their order."""
     listed = Artifact.objects.listed().filter(families__family_id=family_id)
     return listed.select_related("organization").order_by("families__position", "slug")
-
-
-def member_counts(family_ids: Iterable[int]) -> dict[int, int]:
-    """How many listed members each of these families has; those without one are absent."""
-    memberships = FamilyMembership.objects.filter(family_id__in=list(family_ids), member__status=Artifact.Status.LISTED)
-    return dict(memberships.order_by().values_list("family_id").annotate(Count("pk")))
 
 
 def artifact_claims(artifact_ids: Iterable[int], *, drafts: bool = False) -> dict[int, list[Claim]]:

@@ -25,8 +25,16 @@ from compare.parts.pages import ArtifactPage, ComparisonPage, PreviewPage
 from compare.parts.search import SearchPage
 
 Format = Literal["html", "md", "json", "csv"]
-Twinned = ComparisonPage | ArtifactPage | NotFoundPage | AlternativesPage | CapabilityIndexPage | CapabilityPage
-Page = Twinned | EmbedNotice | EmbedPage | ErrorPage | HomePage | LeaderboardPage | MethodologyPage | SearchPage
+Twinned = (
+    ComparisonPage
+    | ArtifactPage
+    | LeaderboardPage
+    | NotFoundPage
+    | AlternativesPage
+    | CapabilityIndexPage
+    | CapabilityPage
+)
+Page = Twinned | EmbedNotice | EmbedPage | ErrorPage | HomePage | MethodologyPage | SearchPage
 
 # A reader sees a new run after a minute; a cache may answer with the old page while it fetches the new one.
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
