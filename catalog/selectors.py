@@ -127,9 +127,10 @@ def artifacts_by_slug(slugs: Iterable[str]) -> dict[str, Artifact]:
     return {artifact.slug: artifact for artifact in listed}
 
 
-def artifacts_by_id(artifact_ids: Iterable[int]) -> dict[int, Artifact]:
-    """Listed artifacts with their publishers; one query."""
-    return Artifact.objects.listed().select_related("organization").in_bulk(list(artifact_ids))
+def artifacts_by_id(artifact_ids: Iterable[int], *, source: bool = False) -> dict[int, Artifact]:
+    """Listed artifacts with their publishers, and with where they were imported from when asked; one query."""
+    related = ("organization", "source") if source else ("organization",)
+    return Artifact.objects.listed().select_related(*related).in_bulk(list(artifact_ids))
 
 
 def artifact_capabilities(artifact_ids: Iterable[int], *, drafts: bool = False) -> dict[int, list[CapabilityEntry]]:
