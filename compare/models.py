@@ -1,9 +1,10 @@
-"""Comparisons that are offered to search engines, and the surveys that found them."""
+"""Comparisons that are offered to search engines, the surveys that found them, and pictures for previews of links."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from catalog.models import Artifact
 
@@ -52,3 +53,15 @@ class PairSurvey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.offered} of {self.looked_at} pairs under run {self.run_id}"
+
+
+class Picture(models.Model):
+    """The picture of one page, drawn from what `tag` stands for: another tag is another picture."""
+
+    key = models.CharField(max_length=400, unique=True, help_text="A slug, or a-vs-b")
+    tag = models.CharField(max_length=40)
+    png = models.BinaryField()
+    drawn_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"picture of {self.key}"

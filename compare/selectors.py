@@ -1,4 +1,7 @@
-"""Reads of the pairs that a survey found. Each takes one query; sides that are no longer listed are left out."""
+"""Reads of the pairs that a survey found, and of pictures. Each takes one query.
+
+Pairs with a side that is no longer listed are left out.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from catalog.models import Artifact
-from compare.models import Comparison, PairSurvey
+from compare.models import Comparison, PairSurvey, Picture
 from compare.pairs import canonical
 
 
@@ -47,6 +50,10 @@ def pairs_around(artifact_ids: Iterable[int], *, limit: int) -> list[OfferedPair
 
 def survey_last() -> PairSurvey | None:
     return PairSurvey.objects.first()
+
+
+def picture_find(key: str) -> Picture | None:
+    return Picture.objects.filter(key=key).first()
 
 
 def _listed() -> QuerySet[Comparison]:

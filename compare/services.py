@@ -1,4 +1,4 @@
-"""Writes of compare: what a survey of pairs found."""
+"""Writes of compare: what a survey of pairs found, and pictures."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Now
 
-from compare.models import Comparison, PairSurvey
+from compare.models import Comparison, PairSurvey, Picture
 
 CHUNK = 1000
+# About 40 KB each. Whoever asks for more pairs than that has the oldest drawn again.
+PICTURES_KEPT = 5000
+PICTURES_PRUNED_EVERY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +56,11 @@ def pairs_write(found: Iterable[FoundPair], *, run_id: int, looked_at: int, now:
     Comparison.objects.bulk_create(made, batch_size=CHUNK)
     Comparison.objects.bulk_update(moved, ["reason", "place", "fingerprint", "changed_at"], batch_size=CHUNK)
     return PairSurvey.objects.create(run_id=run_id, finished_at=now, looked_at=looked_at, offered=offered)
+
+
+def picture_write(*, key: str, tag: str, png: bytes) -> None:
+    """Store it in place of the former one of that key; now and then the oldest ones beyond `PICTURES_KEPT` go."""
+    picture, made = Picture.objects.update_or_create(key=key, defaults={"tag": tag, "png": png, "drawn_at": Now()})
+    if made and picture.pk % PICTURES_PRUNED_EVERY == 0:
+        kept = Picture.objects.order_by("-drawn_at", "-pk").values("pk")[:PICTURES_KEPT]
+        Picture.objects.exclude(pk__in=kept).delete()

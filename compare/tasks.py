@@ -1,4 +1,4 @@
-"""The job that surveys pairs, and the beat that asks for it when the scores have moved on."""
+"""Jobs that survey pairs and draw pictures anew, and the beat that asks for a survey when the scores have moved on."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from compare.lookup import artifacts_named
 from compare.pages.pairings import pairings_survey
+from compare.pages.pictures import DRAW, picture_drawn, picture_tag
 from compare.selectors import survey_last
-from compare.services import pairs_write
+from compare.services import pairs_write, picture_write
 from jobs.registry import JobContext, handles
 from jobs.services import job_enqueue
 from scoring.selectors import published_run
@@ -41,3 +43,15 @@ def pairs(context: JobContext) -> None:
     surveyed = pairings_survey(run, on_artifact=context.progress)
     with context.fenced():
         pairs_write(surveyed.found, run_id=run.run_id, looked_at=surveyed.looked_at, now=timezone.now())
+
+
+@handles(DRAW)
+def picture(context: JobContext) -> None:
+    """What is no longer listed keeps its picture, which nobody is led to."""
+    artifacts = artifacts_named(context.key)
+    if not artifacts:
+        return
+    run = published_run()
+    tag, png = picture_tag(artifacts, run=run), picture_drawn(artifacts, run=run)
+    with context.fenced():
+        picture_write(key=context.key, tag=tag, png=png)

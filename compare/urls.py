@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from compare import browse_views, crawl_views, embed_views, preview_views, search_views, views
+from compare import browse_views, crawl_views, embed_views, picture_views, preview_views, search_views, views
 
 app_name = "compare"
 
@@ -28,6 +28,8 @@ urlpatterns = [
     path("preview/<int:number>/", preview_views.preview, name="preview"),
     path("embed/<str:names>/", embed_views.embed, name="embed"),
     re_path(r"^badge/(?P<slug>[^/]+)\.(?P<suffix>svg|json)$", embed_views.badge, name="badge"),
+    path("og.png", picture_views.site_picture, name="picture-site"),
+    path("og/<str:names>.png", picture_views.picture, name="picture"),
     path("robots.txt", crawl_views.robots, name="robots"),
     path("sitemap.xml", crawl_views.sitemap, name="sitemap"),
     path("sitemaps/<slug:section>-<int:number>.xml", crawl_views.sitemap_file, name="sitemap-file"),
