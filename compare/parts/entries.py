@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from compare.parts.basics import CitationMark
 from compare.parts.points import Points
+
+
+def row_anchor(*parts: str) -> str:
+    """Texts that are too long and too free for an id as one that follows from them alone."""
+    return f"test-{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:10]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,11 @@ class BenchmarkRow:
     url: str
     cells: tuple[Result | None, ...]
 
+    @property
+    def anchor(self) -> str:
+        """Id of the row inside its table: the same as long as test and setting are."""
+        return row_anchor(self.benchmark, self.setting, self.metric)
+
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkColumn:
@@ -110,6 +121,11 @@ class SharedRow:
     setting: str
     metric: str
     cells: tuple[tuple[Result, ...], ...]
+
+    @property
+    def anchor(self) -> str:
+        """Id of the row: the same as long as test and setting are."""
+        return row_anchor(self.benchmark, self.setting, self.metric)
 
 
 @dataclass(frozen=True, slots=True)
