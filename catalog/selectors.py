@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from catalog.models import (
     Alias,
@@ -132,9 +132,10 @@ def _shown() -> ArtifactQuerySet:
     return Artifact.objects.listed().stamped().select_related("organization", "source")
 
 
-def artifacts_by_id(artifact_ids: Iterable[int]) -> dict[int, Artifact]:
-    """Listed artifacts with their publishers; one query."""
-    return Artifact.objects.listed().select_related("organization").in_bulk(list(artifact_ids))
+def artifacts_by_id(artifact_ids: Iterable[int], *, source: bool = False) -> dict[int, Artifact]:
+    """Listed artifacts with their publishers, and with where they were imported from when asked; one query."""
+    related = ("organization", "source") if source else ("organization",)
+    return Artifact.objects.listed().select_related(*related).in_bulk(list(artifact_ids))
 
 
 def artifact_capabilities(artifact_ids: Iterable[int], *, drafts: bool = False) -> dict[int, list[CapabilityEntry]]:
@@ -239,12 +240,6 @@ def members_of(family_id: int) -> QuerySet[Artifact]:
     """The listed members of a family in their order."""
     listed = Artifact.objects.listed().filter(families__family_id=family_id)
     return listed.select_related("organization").order_by("families__position", "slug")
-
-
-def member_counts(family_ids: Iterable[int]) -> dict[int, int]:
-    """How many listed members each of these families has; those without one are absent."""
-    memberships = FamilyMembership.objects.filter(family_id__in=list(family_ids), member__status=Artifact.Status.LISTED)
-    return dict(memberships.order_by().values_list("family_id").annotate(Count("pk")))
 
 
 def artifact_claims(artifact_ids: Iterable[int], *, drafts: bool = False) -> dict[int, list[Claim]]:

@@ -1,4 +1,4 @@
-"""The pages that lead from one artifact to others: capability kinds and alternatives."""
+"""The pages that lead to artifacts: lists by score, capability kinds, alternatives."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from compare.pages import missing
 from compare.pages.alternatives import alternatives_page, alternatives_url
 from compare.pages.capability_lists import capability_index_page, capability_page, kind_find, last_page, query_cleaned
 from compare.pages.kind_tree import capability_url
+from compare.pages.leaderboards import Asked, filters_read, last_url, leaderboard_page
 from compare.responses import (
     Format,
     MovedPermanently,
@@ -67,12 +68,47 @@ def capability(request: HttpRequest, path: str) -> HttpResponseBase:
 
 def _list_asked(request: HttpRequest) -> tuple[str, int, Format]:
     """Kind of artifact, page and format of a list. Raises `ValueError` with what is wrong in words."""
-    kind, page = request.GET.get("kind", ""), request.GET.get("page", "1")
+    kind = request.GET.get("kind", "")
     if kind and kind not in Artifact.Kind.values:
         raise ValueError(f"There is no kind {kind[:20]!r}: ask for {' or '.join(Artifact.Kind.values)}")
+    return kind, _page_number(request), format_of(request)
+
+
+def _page_number(request: HttpRequest) -> int:
+    page = request.GET.get("page", "1")
     if not (page.isascii() and page.isdigit() and int(page[:PAGE_DIGITS]) > 0):
         raise ValueError("Pages are counted from 1: ?page=2")
-    return kind, int(page[:PAGE_DIGITS]), format_of(request)
+    return int(page[:PAGE_DIGITS])
+
+
+@require_safe
+def leaderboard(request: HttpRequest, kind: str, suffix: str = "") -> HttpResponseBase:
+    """One kind by score; whatever narrows it stands in the address, in every format."""
+    try:
+        form = format_of(request, suffix, tabled=True)
+        asked = _board_asked(request, kind)
+    except ValueError as error:
+        return _bad_request(str(error))
+    if asked is None:
+        return cacheable(rendered(missing.address_missing(kind), form=form, status=404), negotiated=not suffix)
+    run = published_run()
+    page = leaderboard_page(asked, run=run)
+    if page is None:
+        last, url = last_url(asked, run=run)
+        beyond = missing.beyond_end(last=last, url=url)
+        return cacheable(rendered(beyond, form=form, status=404), negotiated=not suffix)
+    tag = page_tag(run=run, extra=[form, repr(page)])
+    return page_response(request, tag=tag, make=lambda: page, form=form, negotiated=not suffix)
+
+
+def _board_asked(request: HttpRequest, kind: str) -> Asked | None:
+    """What the address asks of a list; None of a kind that there is not. Raises `ValueError` in words."""
+    number = _page_number(request)
+    if (members := request.GET.get("members", "0")) not in ("0", "1"):
+        raise ValueError("Members of families are listed by ?members=1 and folded away without it")
+    if kind not in Artifact.Kind.values:
+        return None
+    return Asked(kind, number, members == "1", filters_read(kind, request.GET.dict()))
 
 
 @require_safe

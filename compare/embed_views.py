@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 import orjson
 from csp.constants import NONE, SELF
 from csp.decorators import csp
@@ -26,12 +22,9 @@ from compare.pages.embeds import artifact_badge, embed_notice, embed_page, missi
 from compare.pairs import SEPARATOR, BadPairError, canonical, slugs_parse
 from compare.parts.embeds import Theme
 from compare.parts.lists import ErrorPage, NotFoundPage
-from compare.responses import MovedPermanently, page_response, rendered
+from compare.responses import PICTURE, MovedPermanently, open_to_all, page_response, rendered
 from scoring.selectors import published_run
 
-View = Callable[..., HttpResponseBase]
-# Looked at far more often than a run is published: five minutes, then the old one while a new one is made.
-CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=86400"
 FRAMED = {
     "default-src": [NONE],
     "style-src": [SELF],
@@ -40,22 +33,7 @@ FRAMED = {
     "form-action": [NONE],
     "frame-ancestors": ["*"],
 }
-# A badge opened by itself is a document: nothing in it may run or load.
-PICTURE = {"default-src": [NONE], "base-uri": [NONE], "frame-ancestors": [NONE], "sandbox": [""]}
 THEMES: dict[str, Theme] = {"": "auto", "auto": "auto", "light": "light", "dark": "dark"}
-
-
-def open_to_all(view: View) -> View:
-    """Any site may load the answer, also one that loads nothing without leave (COEP); caches keep it."""
-
-    @wraps(view)
-    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        response["Cache-Control"] = CACHE_CONTROL
-        response["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return response
-
-    return opened
 
 
 @require_safe

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from catalog.models import Artifact
 from catalog.selectors import Found, artifact_find, artifacts_by_slug
+from compare.pairs import SEPARATOR
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,13 @@ def sides_find(slugs: Sequence[str]) -> Lookup:
     if found or len(slugs) < 2 or list(slugs) != ordered:
         return Lookup(slugs=tuple(sorted(set(resolved.values()))))
     return Lookup(artifacts=tuple(known[slug] for slug in ordered))
+
+
+def artifacts_named(names: str) -> tuple[Artifact, ...]:
+    """The listed artifacts of `slug` or `a-vs-b` in its order; none where one of them is not there. One query."""
+    slugs = names.split(SEPARATOR)
+    known = artifacts_by_slug(slugs)
+    return tuple(known[slug] for slug in slugs) if len(known) == len(slugs) else ()
 
 
 def _slug(found: Found) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, cast
+from functools import wraps
+from typing import Any, Literal, cast
 
+from csp.constants import NONE
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.response import HttpResponseRedirectBase
@@ -17,6 +19,7 @@ from compare.formats.markdown import markdown
 from compare.formats.outline import outline
 from compare.formats.structured import Described, structured_text
 from compare.formats.tables import Tabled, page_csv
+from compare.pages.pictures import picture_url
 from compare.parts.alternatives import AlternativesPage
 from compare.parts.embeds import EmbedNotice, EmbedPage
 from compare.parts.kinds import CapabilityIndexPage, CapabilityPage
@@ -24,12 +27,26 @@ from compare.parts.lists import ErrorPage, HomePage, LeaderboardPage, Methodolog
 from compare.parts.pages import ArtifactPage, ComparisonPage, PreviewPage
 from compare.parts.search import SearchPage
 
+View = Callable[..., HttpResponseBase]
 Format = Literal["html", "md", "json", "csv"]
-Twinned = ComparisonPage | ArtifactPage | NotFoundPage | AlternativesPage | CapabilityIndexPage | CapabilityPage
-Page = Twinned | EmbedNotice | EmbedPage | ErrorPage | HomePage | LeaderboardPage | MethodologyPage | SearchPage
+Twinned = (
+    ComparisonPage
+    | ArtifactPage
+    | LeaderboardPage
+    | NotFoundPage
+    | AlternativesPage
+    | CapabilityIndexPage
+    | CapabilityPage
+)
+Page = Twinned | EmbedNotice | EmbedPage | ErrorPage | HomePage | MethodologyPage | SearchPage
 
 # A reader sees a new run after a minute; a cache may answer with the old page while it fetches the new one.
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
+# What other sites show is looked at far more often than a run is published: five minutes, then the old one while a new
+# one is made.
+SHOWN_ELSEWHERE = "public, max-age=300, stale-while-revalidate=86400"
+# A picture opened by itself is a document: nothing in it may run or load.
+PICTURE = {"default-src": [NONE], "base-uri": [NONE], "frame-ancestors": [NONE], "sandbox": [""]}
 ACCEPTED: dict[str, Format] = {"text/html": "html", "text/markdown": "md", "application/json": "json"}
 TABLED: dict[str, Format] = ACCEPTED | {"text/csv": "csv"}
 CONTENT_TYPES: dict[Format, str] = {
@@ -104,7 +121,7 @@ def rendered(page: Page, *, form: Format = "html", status: int = 200) -> HttpRes
     elif form == "md" and isinstance(page, Twinned):
         body = markdown(outline(page))
     else:
-        context = {"page": page, "site_url": settings.SITE_URL}
+        context = {"page": page, "site_url": settings.SITE_URL, "picture_url": picture_url(page)}
         if isinstance(page, Described) and not page.meta.noindex:
             # Its characters that mean something in HTML are escaped as JSON does it.
             context["structured"] = SafeString(structured_text(page, site=settings.SITE_URL))
@@ -129,3 +146,16 @@ def cacheable(response: HttpResponseBase, *, negotiated: bool = False) -> HttpRe
     if negotiated:
         patch_vary_headers(response, ["Accept"])
     return response
+
+
+def open_to_all(view: View) -> View:
+    """Any site may load the answer, also one that loads nothing without leave (COEP); caches keep it."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = SHOWN_ELSEWHERE
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return opened

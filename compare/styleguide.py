@@ -26,7 +26,9 @@ from compare.pages.artifact import artifact_page
 from compare.pages.capability_lists import capability_index_page, capability_page, kind_find
 from compare.pages.comparison import comparison_page
 from compare.pages.frames import meta
-from compare.pages.lists import home_page, leaderboard_page
+from compare.pages.leaderboards import Asked as ListAsked
+from compare.pages.leaderboards import leaderboard_page
+from compare.pages.lists import home_page
 from compare.pages.methodology import methodology_page
 from compare.pages.missing import address_missing
 from compare.pages.search import search_page, search_start_page
@@ -41,6 +43,7 @@ SEED_PAIRS = (("internlm", "the-pile"), ("blip-2", "the-pile"))
 WANTED = "speech to text"
 NOTHING = "zzzzqqqq"
 PATH = "multimodal.captioning"
+LISTS = (ListAsked("model"), ListAsked("model", 2), ListAsked("dataset", 1, chosen={"licence": "open"}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ def sample_pages(run: RunInfo | None) -> Iterator[Page]:
     found = kind_find(PATH)
     held = found.kind and capability_page(found.tree, found.kind, artifact_kind="", page=1, run=run)
     results = [search_page(query=q, asked=q, filters=Filters(), page=1, run=run) for q in (WANTED, NOTHING)]
-    lists = [leaderboard_page(kind="model", page=number, run=run) for number in (1, 2)]
+    lists = [leaderboard_page(asked, run=run) for asked in LISTS]
     yield from (page for page in (held, *results, *lists) if page)
     yield capability_index_page(query="", run=run)
     yield capability_index_page(query=NOTHING, run=run)

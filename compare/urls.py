@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path, re_path
 
-from compare import browse_views, embed_views, preview_views, search_views, styleguide, views
+from compare import (
+    browse_views,
+    crawl_views,
+    embed_views,
+    picture_views,
+    preview_views,
+    search_views,
+    styleguide,
+    views,
+)
 
 app_name = "compare"
 
@@ -15,7 +24,8 @@ urlpatterns = [
     path("compare/<str:pair>/", views.comparison, name="comparison"),
     re_path(r"^artifacts/(?P<slug>[^/]+)\.(?P<suffix>md|json|csv)$", views.artifact, name="artifact-twin"),
     path("artifacts/<str:slug>/", views.artifact, name="artifact"),
-    path("rank/<str:kind>/", views.leaderboard, name="leaderboard"),
+    re_path(r"^rank/(?P<kind>[^/]+)\.(?P<suffix>md|json|csv)$", browse_views.leaderboard, name="leaderboard-twin"),
+    path("rank/<str:kind>/", browse_views.leaderboard, name="leaderboard"),
     path("compare/", search_views.picked, name="comparison-picked"),
     path("search/", search_views.search, name="search"),
     path("suggest/", search_views.suggest, name="suggest"),
@@ -28,6 +38,12 @@ urlpatterns = [
     path("preview/<int:number>/", preview_views.preview, name="preview"),
     path("embed/<str:names>/", embed_views.embed, name="embed"),
     re_path(r"^badge/(?P<slug>[^/]+)\.(?P<suffix>svg|json)$", embed_views.badge, name="badge"),
+    path("og.png", picture_views.site_picture, name="picture-site"),
+    path("og/<str:names>.png", picture_views.picture, name="picture"),
+    path("robots.txt", crawl_views.robots, name="robots"),
+    path("sitemap.xml", crawl_views.sitemap, name="sitemap"),
+    path("sitemaps/<slug:section>-<int:number>.xml", crawl_views.sitemap_file, name="sitemap-file"),
+    path("feeds/<slug:name>.atom", crawl_views.feed, name="feed"),
     path("methodology/", views.methodology, name="methodology"),
     path("methodology/<str:version>/", views.methodology, name="methodology-version"),
 ]

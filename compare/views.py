@@ -31,9 +31,7 @@ from compare.responses import (
     rendered,
 )
 from scoring.methodology import CURRENT, methodology_get, versions
-from scoring.selectors import impact_of, list_counts, published_run
-
-PAGE_DIGITS = 7
+from scoring.selectors import impact_of, published_run
 
 
 @require_safe
@@ -135,26 +133,6 @@ def _no_such_day(error: UnknownDayError, url: str, form: Format, *, negotiated: 
         return _bad_request(str(error))
     page = missing.day_missing(str(error), url=url)
     return cacheable(rendered(page, form=form, status=404), negotiated=negotiated)
-
-
-@require_safe
-def leaderboard(request: HttpRequest, kind: str) -> HttpResponseBase:
-    asked = request.GET.get("page", "1")
-    if not (asked.isascii() and asked.isdigit() and int(asked[:PAGE_DIGITS]) > 0):
-        return _bad_request("Pages are counted from 1: ?page=2")
-    if (wanted := request.GET.get("members", "0")) not in ("0", "1"):
-        return _bad_request("Members of families are listed by ?members=1 and folded away without it")
-    members = wanted == "1"
-    if kind not in Artifact.Kind.values:
-        return cacheable(rendered(missing.address_missing(kind), status=404))
-    run = published_run()
-    number = int(asked[:PAGE_DIGITS])
-    page = lists.leaderboard_page(kind=kind, page=number, run=run, members=members)
-    if page is None:
-        last = lists.last_page(list_counts(run, kind=kind, members=members)[0] if run else 0)
-        beyond = missing.page_beyond_end(kind=kind, last=last, members=members)
-        return cacheable(rendered(beyond, status=404))
-    return page_response(request, tag=page_tag(run=run, extra=[repr(page)]), make=lambda: page)
 
 
 @require_safe

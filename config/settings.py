@@ -176,6 +176,9 @@ RESCORE_WATCH_SECONDS = 15
 SCORES_CHECK_SECONDS = 7 * 24 * 3600
 # How long after an edit a search may still answer from before it: until the index is looked at again.
 SEARCH_INDEX_SECONDS = 30
+# How often pairs are looked through for those that search engines are offered, where a run was published since.
+PAIRS_SURVEY_SECONDS = 3600
+PAIRS_WATCH_SECONDS = 60
 
 CELERY_BROKER_URL = environment.broker_url or "redis://127.0.0.1:6379/0"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -214,6 +217,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "matchgraph.refresh",
         "schedule": SEARCH_INDEX_SECONDS,
         "options": {"expires": SEARCH_INDEX_SECONDS},
+    },
+    "pairs": {
+        "task": "compare.watch",
+        "schedule": PAIRS_WATCH_SECONDS,
+        "options": {"expires": PAIRS_WATCH_SECONDS},
     },
 }
 

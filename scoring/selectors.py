@@ -39,6 +39,7 @@ __all__ = [
     "ScoreRow",
     "impact_of",
     "leaderboard",
+    "leaderboard_entries",
     "list_counts",
     "methodology_current",
     "published_run",
@@ -52,6 +53,11 @@ _PLACES = Func(
     *("position", "best", "worst", "grouped_position", "grouped_best", "grouped_worst"),
     template="ARRAY[%(expressions)s]",
     output_field=ArrayField(IntegerField(null=True)),
+)
+# What a line of a list shows of a score, and what its places are found by.
+_SHOWN = (
+    *("kind", "slug", "folded", "rated", "rank_key", "score_tenths", "own_coverage", "component_tenths"),
+    *("low", "high", "sd_evidence", "sd_method", "width", "sd_class"),
 )
 
 
@@ -130,13 +136,31 @@ def leaderboard(
     run = run or published_run()
     if run is None:
         return LeaderboardPage((), 0, 0)
-    keys = [component.key for component in methodology_get(run.methodology).components]
     grouped = not members and bool(run.grouped)
-    placed = list(_placed(_stretch(run, kind=kind, grouped=grouped, offset=offset, limit=limit), run))
+    stretch = _stretch(run, kind=kind, grouped=grouped, offset=offset, limit=limit)
+    total, rated = list_counts(run, kind=kind, members=not grouped)
+    return LeaderboardPage(_entries(stretch, run, grouped=grouped), total, rated)
+
+
+def leaderboard_entries(
+    artifact_ids: Iterable[int], *, run: RunInfo, members: bool = True
+) -> tuple[LeaderboardEntry, ...]:
+    """The lines of these artifacts in the order of the list, with the places that they hold in all of it."""
+    scores = scores_in_force(run).filter(artifact_id__in=list(artifact_ids)).order_by("rank_key", "slug")
+    return _entries(scores, run, grouped=not members and bool(run.grouped))
+
+
+def _entries(scores: QuerySet[Score], run: RunInfo, *, grouped: bool) -> tuple[LeaderboardEntry, ...]:
+    """Two queries, which read no more than a line shows: rows of scores and of artifacts are wide."""
+    keys = [component.key for component in methodology_get(run.methodology).components]
+    placed = list(_placed(scores.only(*_SHOWN), run))
     artifacts = (
-        Artifact.objects.listed().select_related("organization").in_bulk([score.artifact_id for score, _, _ in placed])
+        Artifact.objects.listed()
+        .select_related("organization")
+        .only("slug", "name", "kind", "status", "organization__name")
+        .in_bulk([score.artifact_id for score, _, _ in placed])
     )
-    entries = tuple(
+    return tuple(
         LeaderboardEntry(
             position=places.position,
             artifact=artifacts[score.artifact_id],
@@ -150,8 +174,6 @@ def leaderboard(
         for places in [apart if grouped else everything]
         if score.artifact_id in artifacts
     )
-    total, rated = list_counts(run, kind=kind, members=not grouped)
-    return LeaderboardPage(entries, total, rated)
 
 
 def scores_in_force(run: RunInfo) -> QuerySet[Score]:

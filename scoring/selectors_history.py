@@ -6,10 +6,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.db import connection
+
 from scoring.methodology import Methodology, methodology_get
 from scoring.models import ScoreHistory, ScoringRun
 from scoring.selectors import ComponentScore, Interval, RunInfo, ScoreCard, run_info, score_cards, shown_scores
 from scoring.sentences import component_sentences
+
+# So many runs back a change is news.
+CHANGES_RUNS = 50
+CHANGES = """
+    SELECT a.slug, a.name, h.run_id, r.published_at, before.score_tenths, h.score_tenths
+    FROM (
+        SELECT id, methodology_sha256, published_at FROM scoring_scoringrun WHERE published_at IS NOT NULL
+        ORDER BY id DESC LIMIT %(runs)s
+    ) r
+    JOIN scoring_scorehistory h ON h.run_id = r.id AND h.scored
+    JOIN catalog_artifact a ON a.id = h.artifact_id AND a.status = 'listed'
+    CROSS JOIN LATERAL (
+        SELECT b.score_tenths, b.scored, b.run_id FROM scoring_scorehistory b
+        WHERE b.artifact_id = h.artifact_id AND b.run_id < h.run_id ORDER BY b.run_id DESC LIMIT 1
+    ) before
+    JOIN scoring_scoringrun former ON former.id = before.run_id AND former.methodology_sha256 = r.methodology_sha256
+    WHERE before.scored AND before.score_tenths IS DISTINCT FROM h.score_tenths
+    ORDER BY h.run_id DESC, abs(coalesce(h.score_tenths, 0) - coalesce(before.score_tenths, 0)) DESC, a.slug
+    LIMIT %(limit)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +49,18 @@ class HistoryEntry:
     coverage_percent: int
     components: dict[str, int]
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreChange:
+    """A score that a run printed otherwise than the one before it; None is Unrated."""
+
+    slug: str
+    name: str
+    run_id: int
+    published_at: datetime
+    before: int | None
+    after: int | None
 
 
 class NothingPublishedError(Exception):
@@ -84,6 +118,23 @@ def score_history(artifact_id: int, *, limit: int, before: int | None = None) ->
     if before is not None:
         rows = rows.filter(run_id__lt=before)
     return [_entry(row) for row in rows[:limit]]
+
+
+def score_changes(*, limit: int) -> list[ScoreChange]:
+    """Scores of listed artifacts that changed under one methodology, newest run first, in it the largest change first.
+
+    One query, over the latest runs; the first row of an artifact and what a new methodology moved are no changes.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGES, {"runs": CHANGES_RUNS, "limit": limit})
+        return [ScoreChange(*row) for row in cursor.fetchall()]
+
+
+def last_changes(artifact_ids: Iterable[int]) -> dict[int, datetime]:
+    """When a run first showed what an artifact's score says now; one query."""
+    rows = ScoreHistory.objects.filter(artifact_id__in=list(artifact_ids)).order_by("artifact_id", "-run_id")
+    found = rows.distinct("artifact_id").values_list("artifact_id", "run__published_at")
+    return {artifact_id: when for artifact_id, when in found if when}
 
 
 def _entry(row: ScoreHistory) -> HistoryEntry:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+import numpy as np
 from django.db import connection
 
 from catalog.models import Artifact
+from catalog.selectors_facets import LABEL_FACETS, facets_of
+from common.columns import columns_read
 from scoring.selectors import RunInfo
+from scoring.sheets import Labels, Sheet
 from scoring.writing import in_force
 
 # What an artifact of a crowded kind may cost: so many artifacts by shared capability kinds get their score looked up.
@@ -75,6 +81,14 @@ NEIGHBOURS = f"""
     ) a
     LEFT JOIN catalog_organization publisher ON publisher.id = a.organization_id
 """  # noqa: S608 - our own names
+SHEET = f"""
+    SELECT a.id, s.rated, {{facets}} FROM scoring_score s
+    JOIN catalog_artifact a ON a.id = s.artifact_id AND a.status = 'listed'
+    WHERE {in_force("s")} AND s.kind = %(kind)s AND (%(members)s OR NOT s.folded)
+    ORDER BY s.rank_key, s.slug
+"""  # noqa: S608 - our own names
+# Both kinds with and without members, of the run in force and of the one before it.
+SHEETS_KEPT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +171,37 @@ def neighbours_ranked(
         neighbour = Neighbour(row, row.organization_name, row.score_tenths, frozenset(row.shared_kinds))
         found[row.origin].append(neighbour)
     return found
+
+
+def ranked_sheet(*, kind: str, members: bool, run: RunInfo) -> Sheet:
+    """A whole list with the facets of every artifact: one query when a process first meets the run, then none.
+
+    Facets are those of the moment when it is read; an edit shows with the next run, as it does in the scores.
+    """
+    return _sheet(kind, members or not run.grouped, run.run_id, run.ground, run.published_at)
+
+
+@functools.lru_cache(maxsize=SHEETS_KEPT)
+def _sheet(kind: str, members: bool, run_id: int, ground: int, published_at: datetime) -> Sheet:
+    """`published_at` tells a run from one of the same number in another database."""
+    facets = facets_of(kind)
+    expressions = [f"({facet.codes})::int AS {facet.name}" for facet in facets]
+    expressions += [f"array_to_string(a.{facet.column}, E'\\n') AS {facet.name}" for facet in LABEL_FACETS]
+    ids, rated, *columns = columns_read(
+        SHEET.format(facets=", ".join(expressions)),
+        {"kind": kind, "members": members, "run": run_id, "ground": ground},
+        {
+            "id": np.int64,
+            "rated": np.bool_,
+            **{facet.name: np.int32 for facet in facets},
+            **{facet.name: str for facet in LABEL_FACETS},
+        },
+    )
+    codes = {facet.name: column for facet, column in zip(facets, columns[: len(facets)], strict=True)}
+    words = zip(LABEL_FACETS, columns[len(facets) :], strict=True)
+    return Sheet(ids, rated, codes, {facet.name: Labels.of(texts) for facet, texts in words})
+
+
+def sheets_forget() -> None:
+    """For tests, whose databases roll back."""
+    _sheet.cache_clear()

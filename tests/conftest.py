@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
+from scoring.selectors_ranked import sheets_forget
 from tests.whole_catalog import (
     whole_catalog,
     whole_catalog_database,
@@ -69,6 +70,12 @@ def run_manage(process_environment):
 def private_var_dir(tmp_path, monkeypatch):
     """Whatever a test writes for itself lands in its own folder."""
     monkeypatch.setattr(settings, "VAR_DIR", tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def forgotten_sheets():
+    """What a process keeps of a run may not outlive the test whose edits it read."""
+    sheets_forget()
 
 
 def pytest_addoption(parser):

@@ -171,6 +171,7 @@ def _stamp():
     ingredients = [CHECKOUT / "fixtures" / name for name in FILES]
     for app in ("catalog", "matchgraph", "scoring", "jobs", "common"):
         ingredients += [path for path in (CHECKOUT / app).rglob("*") if path.suffix in (".py", ".json", ".toml")]
+    ingredients += (CHECKOUT / "compare" / "migrations").glob("*.py")
     digest = hashlib.sha256()
     for path in sorted(ingredients):
         if not path.name.startswith(

@@ -56,7 +56,7 @@ class Badge:
 
 def text_width(text: str) -> int:
     """Pixels that a text takes at the badge's font size, rounded up."""
-    thousandths = sum(_width(character) for character in text)
+    thousandths = sum(advance(character) for character in text)
     return -(-thousandths * FONT_SIZE // 1000)
 
 
@@ -85,7 +85,8 @@ def _part(text: str, color: str, x: int) -> BadgePart:
     return BadgePart(text, color, x, width + 2 * PADDING, x + PADDING, width)
 
 
-def _width(character: str) -> int:
+def advance(character: str) -> int:
+    """Width of a character in thousandths of the font size."""
     if character in WIDTHS:
         return WIDTHS[character]
     if unicodedata.combining(character):

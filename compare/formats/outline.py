@@ -16,10 +16,18 @@ from compare.parts.basics import (
     Sources,
 )
 from compare.parts.kinds import CapabilityIndexPage, CapabilityPage
-from compare.parts.lists import NotFoundPage
+from compare.parts.lists import LeaderboardPage, NotFoundPage
 from compare.parts.pages import ArtifactPage, ComparisonPage
 
-Page = ComparisonPage | ArtifactPage | NotFoundPage | AlternativesPage | CapabilityIndexPage | CapabilityPage
+Page = (
+    ComparisonPage
+    | ArtifactPage
+    | LeaderboardPage
+    | NotFoundPage
+    | AlternativesPage
+    | CapabilityIndexPage
+    | CapabilityPage
+)
 
 
 def outline(page: Page) -> list[Block]:
@@ -27,13 +35,9 @@ def outline(page: Page) -> list[Block]:
         return list(_comparison(page))
     if isinstance(page, ArtifactPage):
         return list(_artifact(page))
-    if isinstance(page, AlternativesPage):
-        return list(outline_ways.alternatives(page))
-    if isinstance(page, CapabilityPage):
-        return list(outline_ways.capability(page))
-    if isinstance(page, CapabilityIndexPage):
-        return list(outline_ways.capability_index(page))
-    return list(_not_found(page))
+    if isinstance(page, NotFoundPage):
+        return list(_not_found(page))
+    return list(outline_ways.way(page))
 
 
 def _comparison(page: ComparisonPage) -> Iterator[Block]:

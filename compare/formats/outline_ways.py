@@ -1,4 +1,4 @@
-"""Outlines of the pages that lead on: alternatives, capability kinds. Pure: no Django."""
+"""Outlines of the pages that lead on: alternatives, capability kinds, leaderboards. Pure: no Django."""
 
 from __future__ import annotations
 
@@ -8,6 +8,15 @@ from compare.formats.outline_blocks import Block, Bullets, Heading, Paragraph, T
 from compare.parts.alternatives import AlternativeLine, AlternativesBlock, AlternativesPage
 from compare.parts.basics import Meta
 from compare.parts.kinds import CapabilityIndexPage, CapabilityPage, HolderRow, KindLine
+from compare.parts.lists import LeaderboardPage, ListRow
+
+
+def way(page: LeaderboardPage | AlternativesPage | CapabilityPage | CapabilityIndexPage) -> Iterator[Block]:
+    if isinstance(page, LeaderboardPage):
+        return leaderboard(page)
+    if isinstance(page, AlternativesPage):
+        return alternatives(page)
+    return capability(page) if isinstance(page, CapabilityPage) else capability_index(page)
 
 
 def alternatives(page: AlternativesPage) -> Iterator[Block]:
@@ -91,6 +100,36 @@ def _how(row: HolderRow) -> str:
 def _kinds(lines: Iterable[KindLine]) -> Table:
     rows = tuple((line.path, line.name, f"{line.models:,}", f"{line.datasets:,}", line.definition) for line in lines)
     return Table(("Path", "Name", "Models", "Datasets", "What it is"), rows, (2, 3))
+
+
+def leaderboard(page: LeaderboardPage) -> Iterator[Block]:
+    yield Heading(1, page.heading)
+    yield Paragraph(page.intro)
+    if page.chips:
+        yield Paragraph(f"Filters: {'; '.join(chip.label for chip in page.chips)}.")
+    if page.counted:
+        yield Paragraph(page.counted)
+    if page.empty:
+        yield Paragraph(f"{page.empty.text} {page.empty.help}")
+        yield Bullets(tuple(f"{chip.label}: {chip.count} ({chip.url})" for chip in page.relaxed))
+        return
+    head = ("#", "Places", "Name", page.meta.rank_name, "90 % interval", *(column.label for column in page.columns))
+    rows = tuple(_ranked(row) for row in page.rows)
+    yield Table((*head, "Known"), rows, (0, 3, *range(5, 6 + len(page.columns))))
+    yield Paragraph(f"Page {page.page} of {page.pages}.")
+    yield from _run(page.meta)
+
+
+def _ranked(row: ListRow) -> tuple[str, ...]:
+    return (
+        "" if row.position is None else str(row.position),
+        row.band or "",
+        f"{row.name} ({row.organization})" if row.organization else row.name,
+        "Unrated" if row.score is None else str(row.score),
+        str(row.interval) if row.interval else "",
+        *(str(cell.points) for cell in row.cells),
+        f"{row.coverage_percent} %",
+    )
 
 
 def _score(line: AlternativeLine) -> str:

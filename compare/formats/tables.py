@@ -1,4 +1,7 @@
-"""A page of sides as one table for spreadsheets: a row a fact, score row and capability. Pure: no Django."""
+"""Pages as one table for spreadsheets: sides with a row a fact, score row and capability; lists with a row a line.
+
+Pure: no Django.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,42 @@ from collections.abc import Iterator, Sequence
 
 from common.spreadsheet import Cell, spreadsheet
 from compare.parts.basics import CapabilityItem, FactRow, ScoreBlock, Side
+from compare.parts.lists import LeaderboardPage
 from compare.parts.pages import ArtifactPage, ComparisonPage
 
-Tabled = ComparisonPage | ArtifactPage
+Sided = ComparisonPage | ArtifactPage
+Tabled = Sided | LeaderboardPage
 Row = tuple[Cell, ...]
 
 
 def page_csv(page: Tabled) -> str:
-    """Columns: part, key, label, then each side's value and what it rests on. Where a number is known it is one."""
-    return spreadsheet(_rows(page))
+    """Of sides: part, key, label, then each side's value and what it rests on; of a list: a line an artifact.
+
+    Where a number is known it is one.
+    """
+    return spreadsheet(_lines(page) if isinstance(page, LeaderboardPage) else _rows(page))
 
 
-def _rows(page: Tabled) -> Iterator[Row]:
+def _lines(page: LeaderboardPage) -> Iterator[Row]:
+    """As the page has them, under the same filters. The run stands in every row: rows are copied one by one."""
+    yield (
+        *("position", "best", "worst", "slug", "name", "organization", "score", "low", "high"),
+        *(column.key for column in page.columns),
+        *("known_percent", "members", "family", "run"),
+    )
+    for row in page.rows:
+        best, _, worst = (row.band or "").partition("-")
+        yield (
+            *(row.position, int(best) if best else None, int(worst or best) if best else None),
+            *(row.slug, row.name, row.organization, row.score.number if row.score else None),
+            *((row.interval.low.number, row.interval.high.number) if row.interval else (None, None)),
+            *(cell.points.number for cell in row.cells),
+            *(row.coverage_percent, row.members, row.family.text if row.family else None),
+            page.meta.run.run_id if page.meta.run else None,
+        )
+
+
+def _rows(page: Sided) -> Iterator[Row]:
     if isinstance(page, ComparisonPage):
         sides, scores = page.sides, page.scores
         lanes = [item for lane in page.capabilities.only for item in lane.items]

@@ -75,7 +75,7 @@ def comparison_page(
             description=intro,
             canonical=canonical,
             run=run,
-            noindex=NOINDEX if past else _noindex(rows, capabilities, own=own is not None and own.answer is not None),
+            noindex=NOINDEX if past else noindex_reason(rows, capabilities, own=bool(own and own.answer)),
             twins=True,
             tabled=True,
             query=f"?at={day}" if day else asked.query,
@@ -163,7 +163,7 @@ def _kinship(subjects: Sequence[Subject]) -> list[str]:
     ]
 
 
-def _noindex(rows: Sequence[FactRow], capabilities: Capabilities, *, own: bool) -> str:
+def noindex_reason(rows: Sequence[FactRow], capabilities: Capabilities, *, own: bool = False) -> str:
     """Why search engines stay away, or nothing."""
     if own:
         return "Not offered to search engines: this is the answer under a reader's own weights."

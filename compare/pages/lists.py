@@ -1,25 +1,24 @@
-"""Home and leaderboards, assembled from selectors."""
+"""Home, and the lines of lists of artifacts by score, assembled from selectors."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.conf import settings
 from django.urls import reverse
 
 from catalog.models import Artifact
-from catalog.selectors import Found, artifacts_by_slug, catalog_counts, families_of, member_counts
+from catalog.selectors import Found, artifacts_by_slug, catalog_counts
+from catalog.selectors_facets import ListKin
 from compare.pages.frames import artifact_url, choice, comparison_url, meta
 from compare.pages.subjects import between
 from compare.parts.basics import Empty, Link
-from compare.parts.lists import Column, HomePage, LeaderboardPage, LeaderboardTeaser, ListCell, ListRow, PickField
+from compare.parts.lists import Column, HomePage, LeaderboardTeaser, ListCell, ListRow, PickField
 from compare.parts.points import Points
 from scoring.methodology import Methodology, methodology_get
-from scoring.selectors import LeaderboardEntry, RunInfo, leaderboard, list_counts
-from scoring.selectors import LeaderboardPage as Board
+from scoring.selectors import LeaderboardEntry, RunInfo, leaderboard
 
-PAGE_ROWS = 50
 TOP_ROWS = 5
+ALONE = ListKin(0, "", "")
 # Pairs that show what the site does, offered where the catalog has both sides.
 EXAMPLES = (
     ("deepseek", "qwen"),
@@ -34,70 +33,8 @@ NO_RUN = Empty(
 )
 
 
-def leaderboard_page(*, kind: str, page: int, run: RunInfo | None, members: bool = False) -> LeaderboardPage | None:
-    """One page of a kind's list; None beyond its end. Unrated artifacts stand behind the rated ones.
-
-    Without `members` families stand for their members, which are folded away.
-    """
-    board = leaderboard(kind=kind, offset=PAGE_ROWS * (page - 1), limit=PAGE_ROWS, run=run, members=members)
-    pages = last_page(board.total)
-    if page > pages:
-        return None
-    ids = [entry.artifact.pk for entry in board.entries]
-    label = Artifact.Kind(kind).label
-    heading = f"{label.capitalize()}s by {settings.RANK_NAME}"
-    intro = _intro(board, f"{label}s", members=members or not _folds(run, kind)) if run else NO_RUN.text
-    numbered = heading if page == 1 else f"{heading}, page {page}"
-    return LeaderboardPage(
-        meta=meta(title=numbered, description=intro, canonical=leaderboard_url(kind, page, members=members), run=run),
-        heading=heading,
-        intro=intro,
-        kind=kind,
-        columns=_columns(_methodology(run), kind),
-        rows=_rows(board.entries, _methodology(run), families_of(ids), member_counts(ids)),
-        listed=board.total,
-        rated=board.rated,
-        counted=_counted(members=members) if _folds(run, kind) else "",
-        toggle=_toggle(kind, members=members) if _folds(run, kind) else None,
-        page=page,
-        pages=pages,
-        previous_url=leaderboard_url(kind, page - 1, members=members) if page > 1 else "",
-        next_url=leaderboard_url(kind, page + 1, members=members) if page < pages else "",
-        empty=None if board.entries else (EMPTY if run else NO_RUN),
-    )
-
-
-def _intro(board: Board, things: str, *, members: bool) -> str:
-    listed = f"listed {things}" if members else f"listed families and {things} outside any family"
-    return f"{board.rated:,} of {board.total:,} {listed} are rated; the others lack evidence and stand last."
-
-
-def _folds(run: RunInfo | None, kind: str) -> bool:
-    """Whether any artifact of the kind is folded away under its family."""
-    if run is None:
-        return False
-    return list_counts(run, kind=kind, members=False) != list_counts(run, kind=kind, members=True)
-
-
-def _counted(*, members: bool) -> str:
-    if members:
-        return "Positions count every listed artifact, families and their members alike."
-    return "Positions count families and what belongs to none; members are folded away under their family."
-
-
-def _toggle(kind: str, *, members: bool) -> Link:
-    text = "Fold members away" if members else "List members of families too"
-    return Link(text, leaderboard_url(kind, 1, members=not members))
-
-
-def leaderboard_url(kind: str, page: int, *, members: bool = False) -> str:
-    query = {"members": 1} if members else {}
-    return reverse("compare:leaderboard", args=[kind], query=query | ({"page": page} if page > 1 else {}) or None)
-
-
-def last_page(total: int) -> int:
-    """An empty list has one page, which says so."""
-    return max(1, -(-total // PAGE_ROWS))
+def leaderboard_url(kind: str, query: Mapping[str, object] | None = None) -> str:
+    return reverse("compare:leaderboard", args=[kind], query=query or None)
 
 
 def home_page(*, typed: tuple[str, str], found: tuple[Found | None, Found | None], run: RunInfo | None) -> HomePage:
@@ -153,18 +90,18 @@ def _teaser(kind: Artifact.Kind, run: RunInfo | None) -> LeaderboardTeaser:
     return LeaderboardTeaser(
         kind=kind.value,
         label=f"{kind.label.capitalize()}s",
-        url=leaderboard_url(kind.value, 1),
+        url=leaderboard_url(kind.value),
         listed=board.total,
         rated=board.rated,
-        rows=_rows(board.entries, _methodology(run), {}, {}),
+        rows=list_rows(board.entries, methodology_of(run), {}),
     )
 
 
-def _methodology(run: RunInfo | None) -> Methodology:
+def methodology_of(run: RunInfo | None) -> Methodology:
     return methodology_get(run.methodology) if run else methodology_get()
 
 
-def _columns(methodology: Methodology, kind: str) -> tuple[Column, ...]:
+def list_columns(methodology: Methodology, kind: str) -> tuple[Column, ...]:
     return tuple(
         Column(component.key, component.label, round(100 * weight))
         for component in methodology.components
@@ -173,11 +110,10 @@ def _columns(methodology: Methodology, kind: str) -> tuple[Column, ...]:
     )
 
 
-def _rows(
+def list_rows(
     entries: Sequence[LeaderboardEntry],
     methodology: Methodology,
-    families: Mapping[int, Artifact],
-    counts: Mapping[int, int],
+    kin: Mapping[int, ListKin],
 ) -> tuple[ListRow, ...]:
     """Artifacts that were hidden after the run are passed over, as on every other page."""
     labels: dict[str, str] = {component.key: component.label for component in methodology.components}
@@ -191,8 +127,8 @@ def _rows(
             score=None if entry.score_tenths is None else Points(entry.score_tenths),
             cells=_cells(entry.components, labels),
             coverage_percent=round(100 * entry.coverage),
-            members=counts.get(entry.artifact.pk, 0),
-            family=_family(families.get(entry.artifact.pk)),
+            members=kin.get(entry.artifact.pk, ALONE).members,
+            family=_family(kin.get(entry.artifact.pk, ALONE)),
             interval=between(entry.interval),
             band=str(entry.band) if entry.band else None,
         )
@@ -201,8 +137,8 @@ def _rows(
     )
 
 
-def _family(family: Artifact | None) -> Link | None:
-    return Link(family.name, artifact_url(family.slug)) if family else None
+def _family(kin: ListKin) -> Link | None:
+    return Link(kin.family_name, artifact_url(kin.family_slug)) if kin.family_slug else None
 
 
 def _cells(components: dict[str, int], labels: dict[str, str]) -> tuple[ListCell, ...]:

@@ -11,7 +11,6 @@ from catalog.models import CapabilityKind
 from catalog.selectors import Found, NearMatch, near_matches
 from compare.pages.frames import artifact_url, choice, comparison_url, meta
 from compare.pages.kind_tree import capability_url
-from compare.pages.lists import leaderboard_url
 from compare.parts.basics import Choice, Link, Meta
 from compare.parts.lists import ErrorPage, NearGroup, NotFoundPage
 
@@ -52,10 +51,6 @@ def comparison_unreadable(asked: str, reason: str) -> NotFoundPage:
         message=f"{reason}.",
         groups=(NearGroup(_short(asked), tuple(choice(match) for match in near)),),
     )
-
-
-def page_beyond_end(*, kind: str, last: int, members: bool) -> NotFoundPage:
-    return beyond_end(last=last, url=leaderboard_url(kind, last, members=members))
 
 
 def beyond_end(*, last: int, url: str) -> NotFoundPage:

@@ -9,7 +9,8 @@ from typing import Any
 from django.urls import reverse
 
 from catalog.models import Artifact
-from catalog.selectors import families_of, member_counts, near_matches
+from catalog.selectors import families_of, near_matches
+from catalog.selectors_facets import list_kin
 from compare.answers.ranking import Group, grouped
 from compare.pages.frames import choice, meta
 from compare.pages.lists import EMPTY, leaderboard_url
@@ -121,7 +122,8 @@ def _explained(groups: Sequence[Group]) -> list[int]:
 def _rows(
     found: Found, gathered: Gathered, groups: Sequence[Group], families: Mapping[int, Artifact]
 ) -> tuple[HitGroup, ...]:
-    counts = member_counts([group.family_id for group in groups if group.family_id])
+    families_shown = [group.family_id for group in groups if group.family_id]
+    counts = {pk: kin.members for pk, kin in list_kin(families_shown).items()}
 
     def hit(pk: int, *, under: bool = False) -> SearchHit | None:
         return search_hit(found, gathered, pk, family=None if under else families.get(pk))
@@ -254,7 +256,7 @@ def _options(
 
 
 def _ways_on() -> tuple[Link, ...]:
-    lists = (Link(f"All {kind.label}s by score", leaderboard_url(kind.value, 1)) for kind in Artifact.Kind)
+    lists = (Link(f"All {kind.label}s by score", leaderboard_url(kind.value)) for kind in Artifact.Kind)
     return (*lists, Link("Pick two to compare", reverse("compare:home")))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from compare.parts.basics import CitationMark
@@ -10,6 +11,11 @@ from compare.parts.points import Points
 
 # One row of dots says no more than its figures do.
 PLOTTED = 2
+
+
+def row_anchor(*parts: str) -> str:
+    """Texts that are too long and too free for an id as one that follows from them alone."""
+    return f"test-{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:10]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,11 @@ class BenchmarkRow:
     url: str
     cells: tuple[Result | None, ...]
 
+    @property
+    def anchor(self) -> str:
+        """Id of the row inside its table: the same as long as test and setting are."""
+        return row_anchor(self.benchmark, self.setting, self.metric)
+
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkColumn:
@@ -114,6 +125,11 @@ class SharedRow:
     setting: str
     metric: str
     cells: tuple[tuple[Result, ...], ...]
+
+    @property
+    def anchor(self) -> str:
+        """Id of the row: the same as long as test and setting are."""
+        return row_anchor(self.benchmark, self.setting, self.metric)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from compare.parts.basics import Choice, Empty, Link, Meta
 from compare.parts.points import Between, Points
+from compare.parts.search import FilterChip, FilterField
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +99,22 @@ class HomePage:
 
 @dataclass(frozen=True, slots=True)
 class LeaderboardPage:
-    """`/rank/<kind>/?members=1&page=n`. `previous_url` and `next_url` are empty at the ends.
+    """`/rank/<kind>/?members=1&licence=open&page=n`. `previous_url` and `next_url` are empty at the ends.
 
     `counted` says what positions count, `toggle` leads to the list with the members of families or back; None where
-    the kind has no family.
+    the kind has no family. `filters` are the facets with the number of artifacts that each value leaves, `chips` drop
+    one that is set, and `relaxed` say what dropping it finds where all of them together find nothing. `listed` and
+    `rated` count what the filters leave.
     """
 
     meta: Meta
     heading: str
     intro: str
     kind: str
+    members: bool
+    filters: tuple[FilterField, ...]
+    chips: tuple[FilterChip, ...]
+    relaxed: tuple[FilterChip, ...]
     columns: tuple[Column, ...]
     rows: tuple[ListRow, ...]
     listed: int

@@ -18,3 +18,24 @@ for (const box of document.querySelectorAll("[data-copy]")) {
   });
   box.append(button);
 }
+
+// A link to a row or an entry is copied whole when it is followed. Without script it is followed all the same, and the
+// address bar has it.
+const links = document.querySelectorAll(".row-link, .permalink");
+if (links.length) {
+  const status = document.createElement("span");
+  status.className = "visually-hidden";
+  status.setAttribute("role", "status");
+  document.body.append(status);
+  for (const link of links) {
+    link.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(link.href);
+        status.textContent = "Link copied";
+        setTimeout(() => (status.textContent = ""), 2000);
+      } catch {
+        status.textContent = ""; // Not allowed here: the address bar has it.
+      }
+    });
+  }
+}

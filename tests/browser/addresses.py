@@ -25,6 +25,8 @@ PAGES = {
     "no-such-day": "/artifacts/the-pile/?at=2020-01-01",
     "leaderboard": "/rank/model/",
     "leaderboard-members": "/rank/model/?members=1",
+    "leaderboard-narrowed": "/rank/model/?licence=open&size=1b-to-10b&released=2025",
+    "leaderboard-nothing": "/rank/model/?price=over-10&task=image-classification",
     "methodology": "/methodology/",
     "methodology-former": "/methodology/ur-0.2.0/",
     "search-start": "/search/",

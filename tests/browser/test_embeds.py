@@ -147,3 +147,24 @@ def test_a_text_to_copy_without_script_when_opened_then_it_can_be_selected_by_ha
     assert field.is_visible()
     assert field.get_attribute("readonly") is not None
     assert page.get_by_role("button", name="Copy").count() == 0
+
+
+def test_a_link_to_a_row_when_followed_by_keyboard_then_it_is_copied_whole_and_said(open_page, site):
+    page = open_page("/artifacts/blip-2/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    link = page.get_by_role("link", name="Link to Licence", exact=True)
+    assert link.evaluate("link => getComputedStyle(link).opacity") == "0"
+    page.locator("#fact-licence th").hover()
+    assert link.evaluate("link => getComputedStyle(link).opacity") == "1"
+    link.focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Link copied").wait_for(state="attached")
+    assert page.url == f"{site}/artifacts/blip-2/#fact-licence"
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+def test_a_link_to_a_row_without_script_when_followed_then_its_address_is_there(open_page, site):
+    page = open_page("/artifacts/blip-2/", java_script_enabled=False)
+    page.get_by_role("link", name="Link to Licence", exact=True).focus()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#fact-licence")

@@ -20,6 +20,7 @@ from catalog.models import (
     Release,
 )
 from catalog.records import slug_of_name, slug_without_vs
+from catalog.selectors_facets import ListKin, list_kin
 
 pytestmark = pytest.mark.django_db
 
@@ -244,7 +245,9 @@ def test_members_come_in_their_order_without_the_hidden_ones(django_assert_num_q
     with django_assert_num_queries(1):
         assert [member.slug for member in selectors.members_of(family.pk)] == ["zeta", "alpha"]
     with django_assert_num_queries(1):
-        assert selectors.member_counts([family.pk, early.pk]) == {family.pk: 2}
+        kin = list_kin([family.pk, early.pk, late.pk])
+    under = ListKin(0, "Ash", "ash")
+    assert kin == {family.pk: ListKin(2, "", ""), early.pk: under, late.pk: under}
 
 
 def test_a_path_finds_its_capability_kind_in_one_query(django_assert_num_queries):

@@ -11,7 +11,7 @@ from compare.formats.outline import outline
 from compare.pages.artifact import artifact_page
 from compare.pages.comparison import comparison_page
 from compare.pages.families import MEMBERS_OPEN
-from compare.pages.lists import leaderboard_page
+from compare.pages.leaderboards import Asked, leaderboard_page
 from compare.parts.basics import Link
 from scoring.selectors import published_run
 from tests.compare import factories
@@ -99,8 +99,8 @@ def test_a_comparison_of_a_family_with_its_member_says_that_they_are_not_indepen
 
 
 def test_a_list_folds_members_under_their_family_and_counts_what_it_shows(family):
-    folded = leaderboard_page(kind="model", page=1, run=published_run())
-    whole = leaderboard_page(kind="model", page=1, run=published_run(), members=True)
+    folded = leaderboard_page(Asked("model"), run=published_run())
+    whole = leaderboard_page(Asked("model", members=True), run=published_run())
     assert {row.slug for row in folded.rows} == {"pine", "oak", "yew"}
     assert {row.slug for row in whole.rows} == {"pine", "pine-2", "pine-3", "pine-data", "oak", "yew"}
     assert [row.position for row in folded.rows] == [1, 2, 3]
@@ -110,13 +110,13 @@ def test_a_list_folds_members_under_their_family_and_counts_what_it_shows(family
     assert "families" in folded.counted
     assert folded.toggle == Link("List members of families too", "/rank/model/?members=1")
     assert whole.toggle == Link("Fold members away", "/rank/model/")
-    assert leaderboard_page(kind="dataset", page=1, run=published_run()).toggle is None
+    assert leaderboard_page(Asked("dataset"), run=published_run()).toggle is None
 
 
 def test_a_hidden_family_folds_nobody_away(family):
     Artifact.objects.filter(pk=family.pk).update(status=Artifact.Status.HIDDEN)
     factories.published()
-    page = leaderboard_page(kind="model", page=1, run=published_run())
+    page = leaderboard_page(Asked("model"), run=published_run())
     assert {row.slug for row in page.rows} == {"pine-2", "pine-3", "pine-data", "oak", "yew"}
     assert page_of("pine-3").side.family is None
 

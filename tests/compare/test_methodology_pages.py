@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 
 from catalog.models import Signal
 from scoring.methodology import CURRENT
@@ -28,10 +29,13 @@ def test_every_version_has_a_page_of_its_own_and_the_one_in_force_is_the_canonic
     current = client.get("/methodology/").content.decode()
     assert f'href="/methodology/{FORMER}/"' in current
     assert "not in force" not in current
-    assert 'rel="canonical" href="/methodology/"' in client.get(f"/methodology/{CURRENT}/").content.decode()
+    assert (
+        f'rel="canonical" href="{settings.SITE_URL}/methodology/"'
+        in client.get(f"/methodology/{CURRENT}/").content.decode()
+    )
     former = client.get(f"/methodology/{FORMER}/").content.decode()
     assert f"This version is not in force: the scores of this site are made by {CURRENT}." in former
-    assert f'rel="canonical" href="/methodology/{FORMER}/"' in former
+    assert f'rel="canonical" href="{settings.SITE_URL}/methodology/{FORMER}/"' in former
     assert "e = w * rho * (1 + kappa) / (R + kappa)" in former
     assert "e = w * rho * (1 + kappa) / (R + kappa)" not in current
 

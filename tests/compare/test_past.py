@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from django.conf import settings
 
 from catalog.models import Signal
 from compare.parts.history import Moved, chart_of
@@ -48,7 +49,7 @@ def test_a_page_of_a_past_day_says_so_and_stays_away_from_search_engines(three_r
         assert [link.attributes["href"] for link in note.all("a")] == [address]
         assert response["X-Robots-Tag"] == "noindex"
         heads = {link.attributes.get("rel"): link.attributes["href"] for link in tree.all("link")}
-        assert heads["canonical"] == address
+        assert heads["canonical"] == f"{settings.SITE_URL}{address}"
         assert f"{address.rstrip('/')}.md?at=2026-01-15" in response.content.decode()
 
 

@@ -36,9 +36,12 @@ COMPARISON = f"/compare/{'-vs-'.join(sorted(MODELS))}/"
         (f"/artifacts/the-pile/?at={TODAY}", 17),
         (f"/compare/internlm-vs-the-pile/?at={TODAY}", 13),
         ("/artifacts/the-pile/?at=2020-01-01", 3),
-        ("/rank/model/", 5),
-        ("/rank/model/?members=1&page=3", 5),
-        ("/rank/dataset/?page=40", 6),
+        ("/rank/model/", 4),
+        ("/rank/model/?licence=open&size=1b-to-10b&task=text-generation&page=2", 4),
+        ("/rank/model.csv?context=over-128k", 4),
+        ("/rank/model/?size=over-100b&task=image-classification", 1),
+        ("/rank/model/?members=1&page=3", 4),
+        ("/rank/dataset/?page=40", 5),
         ("/rank/model/?page=9999", 3),
         ("/methodology/", 2),
         ("/methodology/ur-0.2.0/", 2),
@@ -69,6 +72,17 @@ COMPARISON = f"/compare/{'-vs-'.join(sorted(MODELS))}/"
         ("/api/v1/capabilities", 3),
         ("/api/v1/capabilities/agent.tool-calling", 8),
         ("/nothing/here", 1),
+        ("/og/the-pile.png", 15),
+        ("/og/internlm-vs-the-pile.png", 15),
+        ("/og.png", 0),
+        ("/robots.txt", 0),
+        ("/sitemap.xml", 4),
+        ("/sitemaps/artifacts-2.xml", 3),
+        ("/sitemaps/capabilities-1.xml", 3),
+        ("/sitemaps/lists-1.xml", 1),
+        ("/sitemaps/comparisons-1.xml", 3),
+        ("/feeds/comparisons.atom", 1),
+        ("/feeds/scores.atom", 1),
         ("/compare/internlm-vs-the-pile/", 12),
         ("/api/v1/comparisons/internlm-vs-the-pile", 12),
         ("/api/v1/artifacts/the-pile", 16),
@@ -77,8 +91,19 @@ COMPARISON = f"/compare/{'-vs-'.join(sorted(MODELS))}/"
     ],
 )
 def test_a_page_of_the_whole_catalog_asks_exactly(whole_catalog, client, django_assert_num_queries, address, queries):
+    if address.startswith("/rank/"):
+        client.get(address)  # A process reads the facets of a list once a run.
     with django_assert_num_queries(queries):
         client.get(address)
+
+
+def test_the_first_list_that_a_process_shows_of_a_run_asks_one_question_more(
+    whole_catalog, client, django_assert_num_queries
+):
+    with django_assert_num_queries(5):
+        client.get("/rank/model/")
+    with django_assert_num_queries(4):
+        client.get("/rank/model/?licence=open")
 
 
 def test_a_page_when_unchanged_asks_for_sides_and_run_alone(whole_catalog, client, django_assert_num_queries):
