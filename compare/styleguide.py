@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import Context, Engine
+from django.template.backends.django import get_installed_libraries
 from django.template.base import Parser, Token
 from django.template.library import Library
 from django.template.loader_tags import IncludeNode, do_include
@@ -67,7 +68,7 @@ class RememberingEngine(Engine):
         super().__init__(
             dirs=[str(settings.BASE_DIR / "templates")],
             builtins=[*Engine.default_builtins, __name__],
-            libraries={"static": "django.templatetags.static"},
+            libraries=get_installed_libraries(),
         )
         self.drawn: dict[str, SafeString] = {}
 
