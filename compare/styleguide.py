@@ -40,7 +40,12 @@ from scoring.methodology import methodology_get
 from scoring.selectors import RunInfo, impact_of, leaderboard, published_run
 
 register = Library()
-SEED_PAIRS = (("internlm", "the-pile"), ("blip-2", "the-pile"))
+# The seed entries, and two imported models that boards and providers name.
+PAIRS = (
+    ("internlm", "the-pile"),
+    ("blip-2", "the-pile"),
+    ("mistralai--mistral-7b-instruct-v0-2", "qwen--qwen2-5-7b-instruct"),
+)
 WANTED = "speech to text"
 NOTHING = "zzzzqqqq"
 PATH = "multimodal.captioning"
@@ -120,12 +125,12 @@ def sample_pages(run: RunInfo | None) -> Iterator[Page]:
     yield home_page(typed=("", ""), found=(None, None), run=run)
     yield home_page(typed=("internln", ""), found=(artifact_named("internln"), None), run=run)
     led = [entry.artifact.slug for entry in leaderboard(kind="model", offset=0, limit=3, run=run).entries]
-    for slugs in (*SEED_PAIRS, tuple(led[:2]), tuple(led)):
+    for slugs in (*PAIRS, tuple(led[:2]), tuple(led)):
         sides = list(artifacts_by_slug(slugs).values())
         if len(sides) > 1:
             yield comparison_page(sides, run=run)
             yield comparison_page(sides, run=run, asked=Asked((20, 80, 0, 0), differing=True))
-    for artifact in artifacts_by_slug(["internlm", "the-pile", "llama", *led]).values():
+    for artifact in artifacts_by_slug(["llama", *led, *(slug for pair in PAIRS for slug in pair)]).values():
         yield artifact_page(artifact, run=run)
         yield alternatives_page(artifact, run=run)
     found = kind_find(PATH)
