@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from catalog.models import (
     Alias,
@@ -286,9 +286,6 @@ def source_is_known(key: str) -> bool:
 
 
 def catalog_counts() -> CatalogCounts:
-    """How many artifacts of each kind are listed."""
-    listed = Artifact.objects.listed()
-    return CatalogCounts(
-        models=listed.filter(kind=Artifact.Kind.MODEL).count(),
-        datasets=listed.filter(kind=Artifact.Kind.DATASET).count(),
-    )
+    """How many artifacts of each kind are listed; one query."""
+    found = dict(Artifact.objects.listed().order_by().values_list("kind").annotate(Count("pk")))
+    return CatalogCounts(models=found.get(Artifact.Kind.MODEL, 0), datasets=found.get(Artifact.Kind.DATASET, 0))

@@ -22,7 +22,7 @@ COMPARISON = f"/compare/{'-vs-'.join(sorted(MODELS))}/"
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/", 8),
+        ("/", 9),
         ("/?a=internlm&b=the-pile", 2),
         (COMPARISON, 12),
         (f"/compare/{'-vs-'.join(sorted(SIX))}/", 12),
@@ -80,7 +80,7 @@ COMPARISON = f"/compare/{'-vs-'.join(sorted(MODELS))}/"
         ("/sitemaps/artifacts-2.xml", 3),
         ("/sitemaps/capabilities-1.xml", 3),
         ("/sitemaps/lists-1.xml", 1),
-        ("/sitemaps/comparisons-1.xml", 3),
+        ("/sitemaps/comparisons-1.xml", 2),
         ("/feeds/comparisons.atom", 1),
         ("/feeds/scores.atom", 1),
         ("/compare/internlm-vs-the-pile/", 22),
