@@ -13,7 +13,7 @@ from pydantic import Field
 from api.problems import problem
 from api.schemas import Artifact, Capabilities, Capability, Comparison, OwnWeights, Problem
 from catalog.selectors import artifact_find
-from compare.answers.own_weights import BadWeightsError, weights_read
+from compare.answers.asked import BadAskedError, asked_read
 from compare.freshness import page_tag
 from compare.lookup import sides_find
 from compare.pages.artifact import artifact_page
@@ -29,11 +29,14 @@ from scoring.selectors import published_run
 router = Router()
 SUFFIX = ".json"
 Day = Annotated[str, Query(max_length=20, description="YYYY-MM-DD: as this site showed it at the end of that day, UTC")]
+Diff = Annotated[str, Query(max_length=20, description="1: only facts that differ; 0 or nothing: all")]
 PageNumber = Annotated[int, Field(ge=1, le=10_000_000)]
 ERRORS = {frozenset({400, 404, 405, 422, 500}): Problem}
 
 
-def comparison(request: HttpRequest, pair: str, own: Query[OwnWeights], at: Day = "") -> HttpResponseBase:
+def comparison(
+    request: HttpRequest, pair: str, own: Query[OwnWeights], at: Day = "", diff: Diff = ""
+) -> HttpResponseBase:
     """Two to six artifacts side by side: `a-vs-b`, slugs in alphabetical order; any other order leads on (301).
 
     With weights of your own, `own_weights` answers under them as well.
@@ -50,15 +53,15 @@ def comparison(request: HttpRequest, pair: str, own: Query[OwnWeights], at: Day 
     if leads_to:
         return _lead_on(leads_to)
     try:
-        when, weights = moment(at), weights_read(own.dict())
+        when, asked_for = moment(at), asked_read({**own.dict(), "diff": diff})
     except UnknownDayError as error:
         return no_such_day(request, error)
-    except BadWeightsError as error:
+    except BadAskedError as error:
         return problem(request, status=422, detail=f"{error}.", kind="no-weights")
     return page_response(
         request,
-        tag=page_tag(run=when.run, artifacts=found.artifacts, extra=["json", when.tag, weights]),
-        make=lambda: comparison_page(found.artifacts, run=when.run, day=when.day, weights=weights),
+        tag=page_tag(run=when.run, artifacts=found.artifacts, extra=["json", when.tag, asked_for]),
+        make=lambda: comparison_page(found.artifacts, run=when.run, day=when.day, asked=asked_for),
         form="json",
     )
 

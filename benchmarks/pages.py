@@ -8,18 +8,23 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
+from wsgiref.types import WSGIApplication
 from wsgiref.util import setup_testing_defaults
 
 from django.db import connection
 
 from benchmarks.measuring import Case, Line, interleave, lines_of
-from config.wsgi import application
+from config.wsgi import application as front
 from scoring.selectors import leaderboard
 
 AREA = "pages"
+# The other pages are measured without what the process keeps of them.
+KEPT = "comparison of two models, from memory"
+ASKED_AGAIN = "comparison of two models, unchanged by its tag"
 HELLO = "hello (/healthz)"
 REPEATS = 20
 
@@ -29,6 +34,9 @@ def measure(*, rounds: int) -> Iterator[Line]:
     first = {name: _first_request(path) for name, path in addresses().items()}
     cases = {HELLO: Case(_repeated("/healthz"))}
     cases |= {name: Case(_repeated(path)) for name, path in addresses().items() if first[name].status == 200}
+    pair = addresses()["comparison of two models"]
+    cases[KEPT] = Case(_repeated(pair, application=front, HTTP_ACCEPT_ENCODING="zstd"))
+    cases[ASKED_AGAIN] = Case(_repeated(pair, HTTP_IF_NONE_MATCH=first["comparison of two models"].tag))
     notes = {name: f"{one.queries} queries, {one.size:,} bytes" for name, one in first.items()}
     for line in lines_of(AREA, interleave(cases, rounds=rounds), against=HELLO, notes=notes):
         yield Line(**{**line.as_dict(), "seconds": round(line.seconds / REPEATS, 6)})
@@ -63,6 +71,7 @@ class Request:
     status: int
     size: int
     queries: int
+    tag: str
 
 
 def _first_request(path: str) -> Request:
@@ -74,30 +83,33 @@ def _first_request(path: str) -> Request:
         return execute(statement, *rest)
 
     with connection.execute_wrapper(note):
-        status, body = _get(path)
-    return Request(status, len(body), len(statements))
+        status, headers, body = _get(path)
+    return Request(status, len(body), len(statements), headers.get("ETag", ""))
 
 
-def _repeated(path: str) -> Callable[[], object]:
-    return lambda: [_get(path) for _ in range(REPEATS)]
+def _repeated(path: str, *, application: WSGIApplication = front.application, **headers: str) -> Callable[[], object]:
+    return lambda: [_get(path, application, headers) for _ in range(REPEATS)]
 
 
-def _get(path: str) -> tuple[int, bytes]:
+def _get(
+    path: str, application: WSGIApplication = front.application, headers: Mapping[str, str] = MappingProxyType({})
+) -> tuple[int, dict[str, str], bytes]:
     bare, _, query = path.partition("?")
-    environ: dict[str, Any] = {"PATH_INFO": bare, "QUERY_STRING": query, "HTTP_HOST": "testserver"}
+    environ: dict[str, Any] = {"PATH_INFO": bare, "QUERY_STRING": query, "HTTP_HOST": "testserver", **headers}
     environ["wsgi.input"] = io.BytesIO()
     setup_testing_defaults(environ)
-    statuses: list[str] = []
+    said: list[tuple[str, list[tuple[str, str]]]] = []
 
-    def start_response(status: str, *_: Any) -> Callable[[bytes], object]:
-        statuses.append(status)
+    def start_response(status: str, headers: list[tuple[str, str]], *_: Any) -> Callable[[bytes], object]:
+        said.append((status, headers))
         return _body_elsewhere
 
     response = application(environ, start_response)
-    try:
-        return int(statuses[0].split()[0]), b"".join(response)
-    finally:
-        response.close()
+    body = b"".join(response)
+    if callable(close := getattr(response, "close", None)):
+        close()
+    status, answered = said[0]
+    return int(status.split()[0]), dict(answered), body
 
 
 def _body_elsewhere(_data: bytes) -> None:

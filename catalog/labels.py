@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from catalog.models.artifact import Artifact
+from common.money import SMALLEST, money_label
 
 # Licences that let anyone use what they cover, some with conditions: SPDX ids as the sources spell them.
 _OPEN = (
@@ -47,7 +48,6 @@ _CAPITALS = (
 
 NOT_STATED = "not stated"
 MANY_LANGUAGES = 2
-SMALLEST_PRICE = 0.0001
 
 _TASK_NOUNS = {
     "text-generation": "text-generation",
@@ -125,10 +125,9 @@ def _offer_label(pricing: dict[str, Any]) -> str:
     if lowest == 0:
         return f"free tier ({providers})"
     # A price below the last digit shown is not nothing.
-    whole, _, part = f"{max(lowest, SMALLEST_PRICE):.4f}".rstrip("0").partition(".")
-    sign = "$" if pricing.get("currency") == "USD" else f"{pricing.get('currency', '')} "
-    below = "below" if lowest < SMALLEST_PRICE else "from"
-    return f"{below} {sign}{whole}.{part.ljust(2, '0')} / M tokens ({providers})"
+    below = "below" if lowest < SMALLEST else "from"
+    amount = money_label(round(max(lowest, SMALLEST), 4), pricing.get("currency") or "")
+    return f"{below} {amount} / M tokens ({providers})"
 
 
 def _size(artifact: Artifact, facts: dict[str, Any]) -> str:

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 
 from catalog.models import (
     Alias,
     Artifact,
+    ArtifactQuerySet,
     BenchmarkResult,
     CapabilityEntry,
     Citation,
@@ -61,7 +62,7 @@ def artifact_find(slug: str) -> Found:
     PostgreSQL takes no NUL in a text, and an address may hold one.
     """
     slug = slug.replace("\0", "")
-    artifact = Artifact.objects.listed().select_related("organization", "source").filter(slug=slug).first()
+    artifact = _shown().filter(slug=slug).first()
     if artifact is not None:
         return Found(artifact, None, [])
     target = _alias_target(slug)
@@ -74,7 +75,7 @@ def artifact_named(text: str) -> Found:
     found = artifact_find(slug_without_vs(slug_of_name(asked)))
     if found.artifact or found.redirect_to:
         return found
-    named = list(Artifact.objects.listed().select_related("organization", "source").filter(name__iexact=asked)[:2])
+    named = list(_shown().filter(name__iexact=asked)[:2])
     if len(named) == 1:
         return Found(named[0], None, [])
     return Found(None, None, near_matches(asked))
@@ -123,8 +124,12 @@ def near_matches(text: str) -> list[NearMatch]:
 
 def artifacts_by_slug(slugs: Iterable[str]) -> dict[str, Artifact]:
     """Listed artifacts with what every page shows of them."""
-    listed = Artifact.objects.listed().select_related("organization", "source").filter(slug__in=list(slugs))
-    return {artifact.slug: artifact for artifact in listed}
+    return {artifact.slug: artifact for artifact in _shown().filter(slug__in=list(slugs))}
+
+
+def _shown() -> ArtifactQuerySet:
+    """Listed artifacts as a page begins with them: with what goes into its entity tag."""
+    return Artifact.objects.listed().stamped().select_related("organization", "source")
 
 
 def artifacts_by_id(artifact_ids: Iterable[int], *, source: bool = False) -> dict[int, Artifact]:
@@ -175,12 +180,14 @@ def artifact_aliases(artifact_id: int) -> list[str]:
     return list(Alias.objects.filter(artifact_id=artifact_id).values_list("name", flat=True))
 
 
-def artifact_prices(artifact_id: int) -> list[Price]:
-    """Priced offers, cheapest input first, unpriced ones last."""
-    return sorted(
-        Price.objects.filter(artifact_id=artifact_id),
-        key=lambda price: (price.input_amount is None, price.input_amount or 0, price.provider),
-    )
+def artifact_prices(artifact_ids: Iterable[int]) -> dict[int, list[Price]]:
+    """Priced offers of each artifact, cheapest input first, unpriced ones last; one query."""
+    prices: dict[int, list[Price]] = {artifact_id: [] for artifact_id in artifact_ids}
+    for price in Price.objects.filter(artifact_id__in=prices).order_by(
+        F("input_amount").asc(nulls_last=True), "provider"
+    ):
+        prices[price.artifact_id].append(price)
+    return prices
 
 
 def artifact_relations(artifact_ids: Iterable[int]) -> list[Relation]:
@@ -227,22 +234,6 @@ def memberships_of(family_id: int) -> list[FamilyMembership]:
     """The listed members of a family in their order, each with its version."""
     listed = FamilyMembership.objects.filter(family_id=family_id, member__status=Artifact.Status.LISTED)
     return list(listed.select_related("member__organization").order_by("position", "member__slug"))
-
-
-def kin_stamp(artifact_ids: Iterable[int]) -> str:
-    """Changes with every edit of a family or a member of these artifacts; one query."""
-    ids = list(artifact_ids)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT md5(string_agg(concat_ws(':', a.id, a.generation), ',' ORDER BY a.id)) FROM catalog_artifact a
-            WHERE a.id IN (SELECT family_id FROM catalog_familymembership WHERE member_id = ANY(%s)
-                           UNION SELECT member_id FROM catalog_familymembership WHERE family_id = ANY(%s))
-            """,
-            [ids, ids],
-        )
-        row = cursor.fetchone()
-    return str(row[0] or "") if row else ""
 
 
 def members_of(family_id: int) -> QuerySet[Artifact]:

@@ -1,4 +1,4 @@
-"""Reads that find what stands near one artifact: its capability kinds, its kin, and what others share with it."""
+"""Reads that find what stands near an artifact: its capability kinds and its kin."""
 
 from __future__ import annotations
 
@@ -8,49 +8,48 @@ from enum import StrEnum
 
 from django.db import connection
 
-from catalog.models import Artifact
-
 KIN_LIMIT = 100
-OWN_KINDS = """
-    SELECT k.id, k.path, k.name, n.holders,
-        (SELECT count(*) FROM catalog_artifact WHERE kind = %(kind)s AND status = 'listed')
-    FROM (
-        SELECT DISTINCT kind_id FROM catalog_capabilityentry
-        WHERE artifact_id = %(artifact)s AND status = 'published' AND kind_id IS NOT NULL
-    ) own
-    JOIN catalog_capabilitykind k ON k.id = own.kind_id
-    CROSS JOIN LATERAL (
-        SELECT count(*) AS holders FROM catalog_capabilityentry e
-        WHERE e.kind_id = own.kind_id AND e.status = 'published'
-    ) n
-    ORDER BY n.holders, k.path
-"""
+# One row an artifact: how many of its kind are listed, its capability kinds rarest first, its kin nearest first.
 # Memberships lead both ways, and to the other members; a derivation leads both ways.
-KIN = """
-    SELECT id, tie, family FROM (SELECT DISTINCT ON (id) * FROM (
-        SELECT m.member_id AS id, 'member' AS tie, f.name AS family, 0 AS place, m.position
-            FROM catalog_familymembership m JOIN catalog_artifact f ON f.id = m.family_id WHERE m.family_id = %(id)s
-        UNION ALL
-        SELECT m.family_id, 'family', f.name, 1, 0
-            FROM catalog_familymembership m JOIN catalog_artifact f ON f.id = m.family_id WHERE m.member_id = %(id)s
-        UNION ALL
-        SELECT other.member_id, 'sibling', f.name, 2, other.position
-            FROM catalog_familymembership m
-            JOIN catalog_familymembership other ON other.family_id = m.family_id
-            JOIN catalog_artifact f ON f.id = m.family_id
-            WHERE m.member_id = %(id)s
-        UNION ALL
-        SELECT object_id, 'origin', '', 3, 0 FROM catalog_relation
-            WHERE subject_id = %(id)s AND type = 'derived_from' AND object_id IS NOT NULL
-        UNION ALL
-        SELECT subject_id, 'derivative', '', 4, 0 FROM catalog_relation
-            WHERE object_id = %(id)s AND type = 'derived_from'
-    ) ties WHERE id <> %(id)s ORDER BY id, place, position) kin
-    ORDER BY place, position, id LIMIT %(limit)s
-"""
-SHARED_KINDS = """
-    SELECT artifact_id, array_agg(DISTINCT kind_id) FROM catalog_capabilityentry
-    WHERE artifact_id = ANY(%s) AND kind_id = ANY(%s) AND status = 'published' GROUP BY artifact_id
+SURROUNDINGS = """
+    SELECT a.id, (SELECT count(*) FROM catalog_artifact p WHERE p.kind = a.kind AND p.status = 'listed'), (
+        SELECT json_agg(json_build_array(k.id, k.path, k.name, n.holders) ORDER BY n.holders, k.path)
+        FROM (
+            SELECT DISTINCT kind_id FROM catalog_capabilityentry
+            WHERE artifact_id = a.id AND status = 'published' AND kind_id IS NOT NULL
+        ) own
+        JOIN catalog_capabilitykind k ON k.id = own.kind_id
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS holders FROM catalog_capabilityentry e
+            WHERE e.kind_id = own.kind_id AND e.status = 'published'
+        ) n
+    ), (
+        SELECT json_agg(json_build_array(kin.id, kin.tie, kin.family) ORDER BY kin.place, kin.position, kin.id) FROM (
+            SELECT * FROM (SELECT DISTINCT ON (id) * FROM (
+                SELECT m.member_id AS id, 'member' AS tie, f.name AS family, 0 AS place, m.position
+                    FROM catalog_familymembership m JOIN catalog_artifact f ON f.id = m.family_id
+                    WHERE m.family_id = a.id
+                UNION ALL
+                SELECT m.family_id, 'family', f.name, 1, 0
+                    FROM catalog_familymembership m JOIN catalog_artifact f ON f.id = m.family_id
+                    WHERE m.member_id = a.id
+                UNION ALL
+                SELECT other.member_id, 'sibling', f.name, 2, other.position
+                    FROM catalog_familymembership m
+                    JOIN catalog_familymembership other ON other.family_id = m.family_id
+                    JOIN catalog_artifact f ON f.id = m.family_id
+                    WHERE m.member_id = a.id
+                UNION ALL
+                SELECT object_id, 'origin', '', 3, 0 FROM catalog_relation
+                    WHERE subject_id = a.id AND type = 'derived_from' AND object_id IS NOT NULL
+                UNION ALL
+                SELECT subject_id, 'derivative', '', 4, 0 FROM catalog_relation
+                    WHERE object_id = a.id AND type = 'derived_from'
+            ) ties WHERE id <> a.id ORDER BY id, place, position) nearest
+            ORDER BY place, position, id LIMIT %(limit)s
+        ) kin
+    )
+    FROM catalog_artifact a WHERE a.id = ANY(%(ids)s)
 """
 
 
@@ -66,13 +65,12 @@ class Tie(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OwnKind:
-    """A capability kind of an artifact. `holders` counts its published entries, `population` the artifacts listed."""
+    """A capability kind of an artifact; `holders` counts its published entries."""
 
     id: int
     path: str
     name: str
     holders: int
-    population: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +81,28 @@ class Kin:
     family: str
 
 
-def kinds_held(artifact: Artifact) -> list[OwnKind]:
-    """Capability kinds of its published entries, rarest first."""
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands near one artifact. `population` counts the artifacts listed of its kind.
+
+    `kinds` are the capability kinds of its published entries, rarest first. `kin`, by id: its family and members of it,
+    its own members, what it was derived from and what was derived from it.
+    """
+
+    population: int
+    kinds: tuple[OwnKind, ...]
+    kin: Mapping[int, Kin]
+
+
+def surroundings_of(artifact_ids: Iterable[int]) -> dict[int, Surroundings]:
+    """What stands near each of these artifacts; one query."""
     with connection.cursor() as cursor:
-        cursor.execute(OWN_KINDS, {"artifact": artifact.pk, "kind": artifact.kind})
-        return [OwnKind(*row) for row in cursor.fetchall()]
-
-
-def kin_of(artifact_id: int) -> dict[int, Kin]:
-    """Members of its family, its own members, its family, what it was derived from and what was derived from it."""
-    with connection.cursor() as cursor:
-        cursor.execute(KIN, {"id": artifact_id, "limit": KIN_LIMIT})
-        return {row[0]: Kin(Tie(row[1]), row[2]) for row in cursor.fetchall()}
-
-
-def kinds_shared(artifact_ids: Iterable[int], kind_ids: Iterable[int]) -> Mapping[int, frozenset[int]]:
-    """Which of these kinds each artifact has; an artifact that has none is absent."""
-    with connection.cursor() as cursor:
-        cursor.execute(SHARED_KINDS, [list(artifact_ids), list(kind_ids)])
-        return {artifact_id: frozenset(kinds) for artifact_id, kinds in cursor.fetchall()}
-
-
-def artifacts_compared(artifact_ids: Iterable[int], *, kind: str) -> dict[int, Artifact]:
-    """Listed artifacts of one kind with what alternatives are told from; test fixtures of their makers are left out."""
-    shown = Artifact.objects.listed().filter(pk__in=list(artifact_ids), kind=kind)
-    fields = ("slug", "name", "kind", "status", "facts", "curated_facts", "tasks", "modalities", "licence", "pricing")
-    rows = shown.select_related("organization").only(*fields, "released", "organization__name")
-    return {row.pk: row for row in rows if row.facts.get("test_fixture") is not True}
+        cursor.execute(SURROUNDINGS, {"ids": list(artifact_ids), "limit": KIN_LIMIT})
+        return {
+            artifact_id: Surroundings(
+                population,
+                tuple(OwnKind(*kind) for kind in kinds or ()),
+                {other: Kin(Tie(tie), family) for other, tie, family in kin or ()},
+            )
+            for artifact_id, population, kinds, kin in cursor.fetchall()
+        }

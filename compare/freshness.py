@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from django.conf import settings
 
 from catalog.models import Artifact
-from catalog.selectors import kin_stamp
 from scoring.selectors import RunInfo
 
 # Whose text decides what a page says, apart from the data; static files by their hashed names.
@@ -20,17 +19,14 @@ SUFFIXES = (".py", ".html", ".json", ".css", ".js", ".svg")
 def page_tag(*, run: RunInfo | None, artifacts: Iterable[Artifact] = (), extra: Iterable[object] = ()) -> str:
     """A tag of the published run, the artifacts' edits and names above them, the code and whatever else is shown.
 
-    Edits of an artifact's family and of a family's members count too: one query, where artifacts are given.
+    Edits of an artifact's family and of a family's members count too: the artifacts are `stamped`.
 
     Quoted, as the header wants it. Another format of the page needs another `extra`.
     """
-    artifacts = list(artifacts)
     parts: list[object] = [code_stamp(), settings.RANK_NAME, run.run_id if run else 0, *extra]
     for artifact in artifacts:
         organization = artifact.organization.name if artifact.organization else ""
-        parts += [artifact.pk, artifact.generation, artifact.status, organization]
-    if artifacts:
-        parts.append(kin_stamp(artifact.pk for artifact in artifacts))
+        parts += [artifact.pk, artifact.generation, artifact.status, organization, artifact.kin_version]
     return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Artifact
 from catalog.selectors import Found, artifact_find, artifact_named
-from compare.answers.own_weights import BadWeightsError, weights_read
+from compare.answers.asked import BadAskedError, asked_read
 from compare.freshness import page_tag
 from compare.lookup import sides_find
 from compare.pages import lists, missing
@@ -53,9 +53,9 @@ def comparison(request: HttpRequest, pair: str, suffix: str = "") -> HttpRespons
     """`a-vs-b`: in another order, by an alias, or of one and the same, it leads on."""
     try:
         form = format_of(request, suffix, tabled=True)
-        weights = weights_read(request.GET)
+        asked = asked_read(request.GET)
         slugs = slugs_parse(pair)
-    except (UnknownFormatError, BadWeightsError) as error:
+    except (UnknownFormatError, BadAskedError) as error:
         return _bad_request(str(error))
     except BadPairError as error:
         if error.too_many:
@@ -70,11 +70,11 @@ def comparison(request: HttpRequest, pair: str, suffix: str = "") -> HttpRespons
     return _page_of_day(
         request,
         found.artifacts,
-        lambda when: comparison_page(found.artifacts, run=when.run, day=when.day, weights=weights),
+        lambda when: comparison_page(found.artifacts, run=when.run, day=when.day, asked=asked),
         url=comparison_url(slugs),
         form=form,
         negotiated=not suffix,
-        extra=[weights],
+        extra=[asked],
     )
 
 

@@ -46,6 +46,8 @@ class Environment(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     # Statement timeout of a reader's request; jobs and the admin set their own (docs/operations.md).
     database_timeout_ms: int = Field(default=3000, ge=100)
+    # Of each web process: finished pages in front of Django (`config.page_cache`).
+    page_cache_mb: int = Field(default=64, ge=0)
 
     @field_validator("secret_key", "database_url", "redis_url", mode="before")
     @classmethod

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from catalog.models import Source
 from scoring.columns import Reading, State
 from scoring.formula.intervals import NORMAL_90
 from scoring.formula.normalize import quantile_of
@@ -35,6 +34,14 @@ class RunInfo:
     grouped: dict[str, dict[str, int]] = field(default_factory=dict)
     whole: bool = True
     ground: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingSource:
+    """Where a reading comes from."""
+
+    name: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +152,7 @@ class ScoreCard:
 
 
 def card_of(
-    score: Score, places: Places, run: RunInfo, methodology: Methodology, sources: dict[int, Source]
+    score: Score, places: Places, run: RunInfo, methodology: Methodology, sources: Mapping[int, ReadingSource]
 ) -> ScoreCard:
     """The card of a stored row; `sources` by id, of its readings."""
     signals = methodology.signals_of(score.kind)
@@ -221,7 +228,7 @@ def interval_of(score: Score) -> Interval | None:
     )
 
 
-def _row(score: Score, place: int, signal: Signal, reading: Reading, sources: dict[int, Source]) -> ScoreRow:
+def _row(score: Score, place: int, signal: Signal, reading: Reading, sources: Mapping[int, ReadingSource]) -> ScoreRow:
     source = sources.get(reading.source_id) if reading.source_id else None
     percentile = None
     if reading.state is State.OBSERVED and signal.half_point is not None:

@@ -7,11 +7,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BooleanField, Func, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, Func, IntegerField, JSONField, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
-from catalog.models import Artifact, Source
-from scoring.cards import Band, ComponentScore, Interval, Places, RunInfo, ScoreCard, ScoreRow, card_of, interval_of
+from catalog.models import Artifact
+from scoring.cards import (
+    Band,
+    ComponentScore,
+    Interval,
+    Places,
+    ReadingSource,
+    RunInfo,
+    ScoreCard,
+    ScoreRow,
+    card_of,
+    interval_of,
+)
 from scoring.formula.profile import MICRO
 from scoring.methodology import CURRENT, Methodology, methodology_get
 from scoring.milestones import EVERY
@@ -48,6 +59,13 @@ _SHOWN = (
     *("kind", "slug", "folded", "rated", "rank_key", "score_tenths", "own_coverage", "component_tenths"),
     *("low", "high", "sd_evidence", "sd_method", "width", "sd_class"),
 )
+
+
+# Names and addresses of the sources of a row's readings.
+_SOURCES = """
+    SELECT jsonb_agg(jsonb_build_array(source.id, source.name, source.url)) FROM catalog_source source
+    WHERE source.id = ANY(scoring_score.source_ids)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +111,19 @@ def published_run() -> RunInfo | None:
 
 
 def score_cards(artifact_ids: Iterable[int], *, run: RunInfo | None = None) -> dict[int, ScoreCard]:
-    """Cards by artifact id, for those in the published run (or the one given); three queries however many ids."""
+    """Cards by artifact id, of the published run or the one given; one query for all ids, and one for the run."""
     run = run or published_run()
     if run is None:
         return {}
-    placed = list(_placed(scores_in_force(run).filter(artifact_id__in=list(artifact_ids)), run))
-    scores = [score for score, _, _ in placed]
-    source_ids = {source_id for score in scores for source_id in score.source_ids if source_id}
-    sources = Source.objects.in_bulk(source_ids) if source_ids else {}
+    rows = scores_in_force(run).filter(artifact_id__in=list(artifact_ids))
+    sourced = rows.annotate(sources=RawSQL(_SOURCES, (), JSONField()))  # noqa: S611 - takes no parameter
     methodology = methodology_get(run.methodology)
-    return {score.artifact_id: card_of(score, places, run, methodology, sources) for score, places, _ in placed}
+    cards = {}
+    for score, places, _ in _placed(sourced, run):
+        named = vars(score)["sources"] or ()
+        sources = {source_id: ReadingSource(name, url) for source_id, name, url in named}
+        cards[score.artifact_id] = card_of(score, places, run, methodology, sources)
+    return cards
 
 
 def leaderboard(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalog.models.artifact import Alias, Artifact, FamilyMembership, Organization
+from catalog.models.artifact import Alias, Artifact, ArtifactQuerySet, FamilyMembership, Organization
 from catalog.models.capability import CapabilityEntry, CapabilityKind
 from catalog.models.claim import Citation, Claim
 from catalog.models.entry import EntryDocument
@@ -20,6 +20,7 @@ __all__ = [
     "RECORDED",
     "Alias",
     "Artifact",
+    "ArtifactQuerySet",
     "Benchmark",
     "BenchmarkResult",
     "CapabilityEntry",

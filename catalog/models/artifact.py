@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
 from catalog.models.source import Source
@@ -27,10 +28,23 @@ class Organization(StableId):
         return self.name
 
 
+KIN_STAMP = """
+    SELECT coalesce(md5(string_agg(concat_ws(':', kin.id, kin.generation), ',' ORDER BY kin.id)), '')
+    FROM catalog_artifact kin WHERE kin.id IN (
+        SELECT family_id FROM catalog_familymembership WHERE member_id = catalog_artifact.id
+        UNION SELECT member_id FROM catalog_familymembership WHERE family_id = catalog_artifact.id
+    )
+"""
+
+
 class ArtifactQuerySet(models.QuerySet["Artifact"]):
     def listed(self) -> ArtifactQuerySet:
         """What the public pages show."""
         return self.filter(status=Artifact.Status.LISTED)
+
+    def stamped(self) -> ArtifactQuerySet:
+        """Each with a `kin_stamp` that changes with every edit of its family or of a member; empty without any."""
+        return self.annotate(kin_stamp=RawSQL(KIN_STAMP, (), models.TextField()))  # noqa: S611 - takes no parameter
 
 
 class Artifact(StableId, Timestamped):
@@ -104,6 +118,11 @@ class Artifact(StableId, Timestamped):
             GinIndex(OpClass(Lower("name"), name="gin_trgm_ops"), name="artifact_name_trigram"),
             GinIndex(OpClass("slug", name="gin_trgm_ops"), name="artifact_slug_trigram"),
         ]
+
+    @property
+    def kin_version(self) -> str:
+        """Changes with every edit of its family or of a member. Of `stamped` artifacts alone; KeyError for others."""
+        return str(vars(self)["kin_stamp"])
 
     def __str__(self) -> str:
         return self.name

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from math import log
 from typing import Literal
 
+from common.money import money_label
+
 GroupKey = Literal["rivals", "open", "hosted", "smaller", "family"]
 
 # A hundred points: first what both do, then whether one would hesitate between the two, then who stands higher.
@@ -239,9 +241,7 @@ def price_reason(target: Candidate, candidate: Candidate) -> str:
 
 
 def _amount(price: Price) -> str:
-    sign = "$" if price.currency == "USD" else f"{price.currency} "
-    whole, _, part = f"{price.amount:.6f}".rstrip("0").partition(".")
-    return f"{sign}{whole}.{part.ljust(2, '0')}"
+    return money_label(price.amount, price.currency)
 
 
 def smaller_reason(target: Candidate, candidate: Candidate) -> str:

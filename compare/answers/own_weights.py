@@ -40,11 +40,9 @@ def weights_read(asked: Mapping[str, str]) -> tuple[int, ...] | None:
     return weights
 
 
-def weights_query(weights: Sequence[int] | None) -> str:
-    """The query of an address that asks for these weights."""
-    if weights is None:
-        return ""
-    return "?" + "&".join(f"{key}={weight}" for key, weight in zip(COMPONENTS, weights, strict=True))
+def weights_pairs(weights: Sequence[int] | None) -> list[str]:
+    """What an address holds that asks for these weights: `adoption=40` ..."""
+    return [] if weights is None else [f"{key}={weight}" for key, weight in zip(COMPONENTS, weights, strict=True)]
 
 
 def own_weights(

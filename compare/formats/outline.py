@@ -49,6 +49,8 @@ def _comparison(page: ComparisonPage) -> Iterator[Block]:
     yield from outline_verdict.choose(page.choose)
     yield from outline_verdict.own_weights(page.own_weights)
     yield from _facts(page.facts, page.sides)
+    if page.differing.only:
+        yield Paragraph(f"Only the {page.differing.rows} of {page.differing.total} facts that differ.")
     yield Heading(2, "Score rows")
     for block in page.scores:
         yield from _score(block, named=True)
@@ -56,10 +58,11 @@ def _comparison(page: ComparisonPage) -> Iterator[Block]:
         yield from outline_verdict.differences(page.differences)
     yield from outline_verdict.changes(page.changes, named=True)
     yield from _capabilities(page.capabilities, page.sides)
-    yield from outline_entries.shared_benchmarks(page.benchmarks, page.sides)
+    yield from outline_entries.shared_benchmarks(page.benchmarks, page.sides, without=page.without_counterpart)
     yield from outline_entries.lineages(page.lineages, named=True)
     yield from outline_entries.claims(page.claims, named=True)
     yield from outline_ways.alternatives_blocks(page.alternatives)
+    yield from outline_ways.related(page.related)
     yield from _sources(page.sources)
     yield from _run(page)
 
@@ -86,6 +89,9 @@ def _artifact(page: ArtifactPage) -> Iterator[Block]:
     for item in page.capabilities:
         yield from _item(item)
     yield from outline_entries.benchmark_tables(page.benchmarks)
+    if page.boards:
+        yield Heading(2, "Leaderboard figures")
+        yield from outline_entries.board_groups(page.boards, [page.side.name])
     yield from outline_entries.lineages((page.lineage,) if page.lineage else (), named=False)
     if page.members:
         yield from outline_entries.members(page.members, page.meta.rank_name)
@@ -104,6 +110,7 @@ def _artifact(page: ArtifactPage) -> Iterator[Block]:
         yield Heading(2, "Other names")
         yield Bullets(page.aliases)
     yield from outline_ways.alternatives_blocks((page.alternatives,))
+    yield from outline_ways.compare_with(page.compare_with)
     yield from _sources((page.sources,))
     yield from _run(page)
 

@@ -6,7 +6,16 @@ from collections.abc import Iterator, Sequence
 
 from compare.formats.outline_blocks import Block, Bullets, Heading, Paragraph, Table, marks
 from compare.parts.basics import CapabilityItem, RelationLine, Side
-from compare.parts.entries import BenchmarkTable, Claims, Lineage, Members, Result, SharedBenchmarks
+from compare.parts.entries import (
+    BenchmarkGroup,
+    BenchmarkTable,
+    Claims,
+    Lineage,
+    Members,
+    Result,
+    SharedBenchmarks,
+    SharedRow,
+)
 
 NONE = "-"
 DISPUTED = " (sources disagree)"
@@ -57,21 +66,31 @@ def benchmark_tables(tables: Sequence[BenchmarkTable]) -> Iterator[Block]:
         yield Table(("Benchmark", "Setting", *names, "Source"), tuple(rows), tuple(range(2, 2 + len(names))))
 
 
-def shared_benchmarks(shared: SharedBenchmarks, sides: Sequence[Side]) -> Iterator[Block]:
-    if not shared.rows and not any(shared.alone):
+def shared_benchmarks(shared: SharedBenchmarks, sides: Sequence[Side], *, without: str) -> Iterator[Block]:
+    """`without` counts the results that nothing stands beside."""
+    if not shared.groups and not without:
         return
     yield Heading(2, "Benchmarks")
-    if shared.rows:
+    yield from board_groups(shared.groups, [side.name for side in sides])
+    if without:
+        yield Paragraph(f"Results without a counterpart under the same setting: {without}.")
+
+
+def board_groups(groups: Sequence[BenchmarkGroup], names: Sequence[str]) -> Iterator[Block]:
+    for group in groups:
+        yield Heading(3, group.title)
+        yield Paragraph(f"{group.note}{f' Unit: {group.unit}.' if group.unit else ''}")
         yield Table(
-            ("Benchmark", "Setting", *(side.name for side in sides)),
+            ("Benchmark", "Setting", *names),
             tuple(
-                (row.benchmark, row.setting or "not stated", *("; ".join(map(_figure, c)) or NONE for c in row.cells))
-                for row in shared.rows
+                (row.benchmark, _setting(row), *("; ".join(map(_figure, cell)) or NONE for cell in row.cells))
+                for row in group.rows
             ),
         )
-    alone = ", ".join(f"{side.name} {count}" for side, count in zip(sides, shared.alone, strict=True) if count)
-    if alone:
-        yield Paragraph(f"Results without a counterpart under the same setting: {alone}.")
+
+
+def _setting(row: SharedRow) -> str:
+    return ", ".join(part for part in (row.setting or "not stated", row.metric) if part)
 
 
 def _figure(result: Result) -> str:

@@ -1,4 +1,4 @@
-"""Alternatives to an artifact, gathered in five queries: the page, and the short block of other pages."""
+"""Alternatives to artifacts, gathered in two queries: the page, and the short block of other pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from catalog.labels import facts_of, licence_label, size_label
 from catalog.models import Artifact
-from catalog.selectors_neighbours import Kin, Tie, artifacts_compared, kin_of, kinds_held, kinds_shared
+from catalog.selectors_neighbours import Kin, Surroundings, Tie, surroundings_of
 from compare.answers.alternatives import (
     FOR_KINDS,
     FOR_SCORE,
@@ -30,7 +30,7 @@ from compare.parts.alternatives import AlternativeGroup, AlternativeLine, Altern
 from compare.parts.basics import Empty, Side
 from compare.parts.points import Points
 from scoring.selectors import RunInfo
-from scoring.selectors_ranked import neighbours_ranked
+from scoring.selectors_ranked import Neighbour, Origin, neighbours_ranked
 
 # What bounds the time of one answer, however crowded a kind is: rows of the index read, artifacts loaded.
 HOLDERS_PROBED = 12_000
@@ -45,44 +45,46 @@ SIZES = {"model": ("parameters", "parameters"), "dataset": ("examples", "example
 
 @dataclass(frozen=True)
 class Gathered:
-    """Groups of picks by slug, with the artifacts and scores behind them."""
+    """Groups of picks by slug, with the neighbours behind them, and which of these are kin, by id."""
 
     groups: tuple[Group, ...]
-    artifacts: Mapping[str, Artifact]
-    scores: Mapping[str, int | None]
+    neighbours: Mapping[str, Neighbour]
+    kin: Mapping[int, Kin]
 
 
-def alternatives_gather(artifact: Artifact, *, run: RunInfo | None) -> Gathered:
-    """The same number of queries whatever is found."""
-    held = kinds_held(artifact)
-    kinds = {
-        kind.id: Kind(kind.name, rarity(kind.holders, kind.population), bool(job_kinds([kind.path]))) for kind in held
+def alternatives_gather(artifacts: Sequence[Artifact], *, run: RunInfo | None) -> tuple[Gathered, ...]:
+    """Two queries, however many artifacts there are and whatever is found."""
+    around = surroundings_of(artifact.pk for artifact in artifacts)
+    kinds = {pk: _kinds(near) for pk, near in around.items()}
+    origins = [_origin(pk, near, kinds[pk]) for pk, near in around.items()]
+    found = neighbours_ranked(origins, for_score=FOR_SCORE / 1000, limit=CANDIDATES, run=run)
+    return tuple(_gathered(one, around[one.pk], kinds[one.pk], found[one.pk]) for one in artifacts)
+
+
+def _kinds(near: Surroundings) -> dict[int, Kind]:
+    return {
+        kind.id: Kind(kind.name, rarity(kind.holders, near.population), bool(job_kinds([kind.path])))
+        for kind in near.kinds
     }
-    whole = sum(kind.weight for kind in kinds.values()) or 1.0
-    kin = kin_of(artifact.pk)
-    probed = _probed([(kind.id, kind.holders) for kind in held])
-    scores = neighbours_ranked(
-        artifact.pk,
-        kind=artifact.kind,
-        weights={kind_id: kinds[kind_id].weight for kind_id in probed},
-        kin=kin,
-        for_kinds=FOR_KINDS / whole,
-        for_score=FOR_SCORE / 1000,
-        limit=CANDIDATES,
-        run=run,
-    )
-    artifacts = artifacts_compared(scores, kind=artifact.kind)
-    shared = kinds_shared(artifacts, kinds)
+
+
+def _origin(artifact_id: int, near: Surroundings, kinds: Mapping[int, Kind]) -> Origin:
+    weights = {kind_id: kind.weight for kind_id, kind in kinds.items()}
+    probed = _probed([(kind.id, kind.holders) for kind in near.kinds])
+    return Origin(artifact_id, weights, probed, near.kin, for_kinds=FOR_KINDS / (sum(weights.values()) or 1.0))
+
+
+def _gathered(
+    artifact: Artifact, near: Surroundings, kinds: Mapping[int, Kind], found: Sequence[Neighbour]
+) -> Gathered:
     target = candidate_of(artifact, None, frozenset(kinds), "")
     candidates = [
-        candidate_of(found, scores[pk], shared.get(pk, frozenset()), _kin_words(kin.get(pk), artifact, found))
-        for pk, found in artifacts.items()
+        candidate_of(
+            one.artifact, one.score_tenths, one.kinds, _kin_words(near.kin.get(one.artifact.pk), artifact, one.artifact)
+        )
+        for one in found
     ]
-    return Gathered(
-        groups=alternatives(target, candidates, kinds),
-        artifacts={found.slug: found for found in artifacts.values()},
-        scores={found.slug: scores[pk] for pk, found in artifacts.items()},
-    )
+    return Gathered(alternatives(target, candidates, kinds), {one.artifact.slug: one for one in found}, near.kin)
 
 
 def _probed(held: Sequence[tuple[int, int]]) -> list[int]:
@@ -150,7 +152,7 @@ def _family(artifact: Artifact) -> object:
 
 
 def alternatives_page(artifact: Artifact, *, run: RunInfo | None) -> AlternativesPage:
-    gathered = alternatives_gather(artifact, run=run)
+    (gathered,) = alternatives_gather([artifact], run=run)
     count = sum(len(group.picks) for group in gathered.groups)
     kind = artifact.get_kind_display()
     intro = (
@@ -185,9 +187,16 @@ def alternatives_page(artifact: Artifact, *, run: RunInfo | None) -> Alternative
     )
 
 
-def alternatives_block(artifact: Artifact, side: Side, *, run: RunInfo | None) -> AlternativesBlock:
-    """The first few; five queries."""
-    gathered = alternatives_gather(artifact, run=run)
+def alternatives_blocks(
+    artifacts: Sequence[Artifact], sides: Sequence[Side], *, run: RunInfo | None
+) -> tuple[AlternativesBlock, ...]:
+    """The first few of each; two queries for all."""
+    gathered = alternatives_gather(artifacts, run=run)
+    return tuple(alternatives_block(*each) for each in zip(artifacts, sides, gathered, strict=True))
+
+
+def alternatives_block(artifact: Artifact, side: Side, gathered: Gathered) -> AlternativesBlock:
+    """The first few of what was gathered; no query."""
     lines = tuple(_line(artifact, pick, gathered) for pick in first_of(gathered.groups, count=SHORT))
     return AlternativesBlock(
         letter=side.letter,
@@ -200,11 +209,12 @@ def alternatives_block(artifact: Artifact, side: Side, *, run: RunInfo | None) -
 
 
 def _line(artifact: Artifact, pick: Pick, gathered: Gathered) -> AlternativeLine:
-    found, tenths = gathered.artifacts[pick.slug], gathered.scores[pick.slug]
+    neighbour = gathered.neighbours[pick.slug]
+    found, tenths = neighbour.artifact, neighbour.score_tenths
     return AlternativeLine(
         slug=found.slug,
         name=found.name,
-        organization=found.organization.name if found.organization else None,
+        organization=neighbour.organization,
         url=artifact_url(found.slug),
         compare_url=comparison_url([artifact.slug, found.slug]),
         score=None if tenths is None else Points(tenths),

@@ -16,9 +16,12 @@ from catalog.selectors import (
     memberships_of,
     relations_around,
 )
-from compare.pages.alternatives import alternatives_block
+from catalog.selectors_figures import board_figures
+from compare.pages.alternatives import alternatives_block, alternatives_gather
+from compare.pages.benchmarks import board_results
 from compare.pages.capabilities import NO_ENTRY_HELP, capability_item, marks_of, relation_line, side_sources
 from compare.pages.changes import changes
+from compare.pages.compare_with import compare_groups
 from compare.pages.entries import benchmark_tables, claims, lineage
 from compare.pages.facts import fact_rows
 from compare.pages.families import lineage_of_members, members
@@ -43,6 +46,8 @@ def artifact_page(
     scores = shown_scores_at([membership.member_id for membership in kin], run=run) if kin and run else {}
     past = past_of(Moment(run, day), url=artifact_url(artifact.slug))
     releases = artifact_releases([artifact.pk])[artifact.pk]
+    prices = artifact_prices([artifact.pk])
+    (around,) = alternatives_gather([artifact], run=published_run() if past else run)
     return ArtifactPage(
         meta=meta(
             title=artifact.name,
@@ -58,7 +63,7 @@ def artifact_page(
         past=past,
         side=head,
         links=_links(artifact),
-        facts=fact_rows([subject]),
+        facts=fact_rows([subject], prices),
         score=score_block(subject),
         receipt_url=receipt_url(artifact.slug) if subject.card and run and run.whole and not past else "",
         history=history_block(artifact, run=run),
@@ -68,13 +73,15 @@ def artifact_page(
         if subject.entries
         else Empty(f"No capability entry yet for {artifact.name} (0 decomposed).", NO_ENTRY_HELP),
         benchmarks=benchmark_tables(subject, artifact_benchmarks([artifact.pk], beside=True)),
+        boards=board_results(subject, board_figures([artifact.pk])),
         lineage=lineage(subject, releases) or lineage_of_members(artifact, kin),
         members=members(artifact, kin, scores),
         claims=claims(subject, artifact_claims([artifact.pk], drafts=drafts)[artifact.pk]),
-        prices=tuple(_price_row(price) for price in artifact_prices(artifact.pk)),
+        prices=tuple(_price_row(price) for price in prices[artifact.pk]),
         relations=_relations(subject),
         aliases=tuple(name for name in artifact_aliases(artifact.pk) if name != artifact.name),
-        alternatives=alternatives_block(artifact, head, run=published_run() if past else run),
+        alternatives=alternatives_block(artifact, head, around),
+        compare_with=compare_groups(artifact, around),
         sources=side_sources(subject),
         snippets=artifact_snippets(head, run_of(run)),
     )

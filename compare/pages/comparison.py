@@ -3,36 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 from catalog.models import Artifact
-from catalog.selectors import artifact_benchmarks, artifact_claims, artifact_relations, artifact_releases
-from compare.answers.own_weights import own_weights, weights_query
+from catalog.selectors import (
+    artifact_benchmarks,
+    artifact_claims,
+    artifact_prices,
+    artifact_relations,
+    artifact_releases,
+)
+from catalog.selectors_figures import board_figures
+from compare.answers.asked import Asked
+from compare.answers.own_weights import own_weights
 from compare.answers.verdicts import judge
-from compare.pages.alternatives import alternatives_block
+from compare.pages.alternatives import alternatives_blocks
+from compare.pages.benchmarks import benchmarks
 from compare.pages.capabilities import capability_blocks, marks_of, relation_line, side_sources
 from compare.pages.changes import changes
 from compare.pages.choosing import choose_lines
 from compare.pages.differences import differences
-from compare.pages.entries import claims, lineage, shared_benchmarks
+from compare.pages.entries import claims, lineage
 from compare.pages.facts import deciding_facts, fact_rows
 from compare.pages.frames import artifact_url, comparison_url, meta, run_of
+from compare.pages.lists import pair_link
 from compare.pages.past import NOINDEX, Moment, past_of, verdict_not_kept
 from compare.pages.snippets import comparison_snippets
 from compare.pages.subjects import Subject, contestant, score_block, side, subjects_gather
 from compare.parts.alternatives import AlternativesBlock
 from compare.parts.basics import Capabilities, FactRow, RelationLine, Side
 from compare.parts.differences import Changes
-from compare.parts.pages import ComparisonPage
+from compare.parts.entries import SharedBenchmarks
+from compare.parts.pages import ComparisonPage, Differing
 from compare.parts.points import Points
 from compare.parts.verdicts import Contestant, Verdict
+from compare.selectors import pairs_around
 from scoring.selectors import RunInfo, published_run
 
 # A page that a search engine should offer decides something: product rule for indexing.
 DECIDING_NEEDED = 3
 ALIGNED_NEEDED = 1
 ALTERNATIVES_SIDES = 2
+RELATED = 8
+ORDINARY = Asked()
 
 
 def comparison_page(
@@ -40,18 +55,15 @@ def comparison_page(
     *,
     run: RunInfo | None,
     day: date | None = None,
-    weights: Sequence[int] | None = None,
+    asked: Asked = ORDINARY,
 ) -> ComparisonPage:
-    """The page of two to six artifacts in the order given.
-
-    `day`: with the scores of a past day. `weights`: with the answer under a reader's own.
-    """
+    """The page of two to six artifacts in the order given. `day`: with the scores of a past day."""
     subjects = subjects_gather(artifacts, run=run)
     sides = tuple(side(subject) for subject in subjects)
-    rows = fact_rows(subjects)
+    ids = [artifact.pk for artifact in artifacts]
+    rows = fact_rows(subjects, artifact_prices(ids))
     capabilities = capability_blocks(subjects)
     scores = tuple(block for block in map(score_block, subjects) if block)
-    ids = [artifact.pk for artifact in artifacts]
     releases, stated = artifact_releases(ids), artifact_claims(ids)
     heading = " vs ".join(side.name for side in sides)
     intro = _intro(subjects)
@@ -59,7 +71,7 @@ def comparison_page(
     past = past_of(Moment(run, day), url=canonical)
     contestants = [contestant(subject) for subject in subjects]
     verdict = _verdict(subjects, contestants)
-    own = own_weights(contestants, verdict, weights, url=canonical) if past is None else None
+    own = own_weights(contestants, verdict, asked.weights, url=canonical) if past is None else None
     return ComparisonPage(
         meta=meta(
             title=heading,
@@ -69,7 +81,7 @@ def comparison_page(
             noindex=NOINDEX if past else noindex_reason(rows, capabilities, own=bool(own and own.answer)),
             twins=True,
             tabled=True,
-            query=f"?at={day}" if day else weights_query(weights),
+            query=f"?at={day}" if day else asked.query,
         ),
         heading=heading,
         past=past,
@@ -78,19 +90,35 @@ def comparison_page(
         verdict=verdict,
         choose=choose_lines(subjects, capabilities),
         own_weights=own,
-        facts=rows,
+        facts=tuple(row for row in rows if row.differs) if asked.differing else rows,
+        differing=_differing(rows, asked, url=canonical),
         scores=scores,
         differences=differences(subjects, scores),
         changes=_changes(subjects),
         capabilities=capabilities,
-        benchmarks=shared_benchmarks(subjects, artifact_benchmarks(ids)),
+        benchmarks=_benchmarks(subjects),
         lineages=tuple(block for s in subjects if (block := lineage(s, releases[s.artifact.pk]))),
         claims=tuple(said for s in subjects if (said := claims(s, stated[s.artifact.pk]))),
         relations=_relations(subjects),
         alternatives=_alternatives(subjects, sides, run=published_run() if past else run),
+        related=tuple(pair_link(pair) for pair in pairs_around(ids, limit=RELATED)),
         sources=tuple(side_sources(subject) for subject in subjects),
         snippets=comparison_snippets(sides, run_of(run)),
     )
+
+
+def _differing(rows: Sequence[FactRow], asked: Asked, *, url: str) -> Differing:
+    """`asked` with the other choice leads to the other table."""
+    other = replace(asked, differing=not asked.differing)
+    return Differing(asked.differing, sum(row.differs for row in rows), len(rows), f"{url}{other.query}#facts")
+
+
+def _benchmarks(subjects: Sequence[Subject]) -> SharedBenchmarks:
+    """Sides of different kinds take no test together, so nobody looks for one."""
+    ids = [subject.artifact.pk for subject in subjects]
+    if len({subject.artifact.kind for subject in subjects}) > 1:
+        return SharedBenchmarks((), tuple(0 for _ in subjects))
+    return benchmarks(subjects, artifact_benchmarks(ids), board_figures(ids))
 
 
 def _verdict(subjects: Sequence[Subject], contestants: Sequence[Contestant]) -> Verdict:
@@ -170,10 +198,7 @@ def _relations(subjects: Sequence[Subject]) -> tuple[RelationLine, ...]:
 def _alternatives(
     subjects: Sequence[Subject], sides: Sequence[Side], *, run: RunInfo | None
 ) -> tuple[AlternativesBlock, ...]:
-    """A pair across kinds has no winner: what of its own kind each side could be compared with.
-
-    Pairs alone, since each side takes five queries.
-    """
+    """A pair across kinds has no winner: what of its own kind each side could be compared with."""
     if len(subjects) > ALTERNATIVES_SIDES or len({subject.artifact.kind for subject in subjects}) == 1:
         return ()
-    return tuple(alternatives_block(s.artifact, side, run=run) for s, side in zip(subjects, sides, strict=True))
+    return alternatives_blocks([subject.artifact for subject in subjects], sides, run=run)

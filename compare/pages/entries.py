@@ -18,8 +18,6 @@ from compare.parts.entries import (
     Lineage,
     ReleaseRow,
     Result,
-    SharedBenchmarks,
-    SharedRow,
 )
 
 # Figures stand on one line only when these are the same.
@@ -110,18 +108,18 @@ def _column(artifact: Artifact) -> BenchmarkColumn:
 
 
 def _by_test(subject: Subject, results: Iterable[BenchmarkResult]) -> dict[Test, Result]:
-    return {_test(result): _result(subject, result) for result in results}
+    return {test_of(result): result_of(subject, result) for result in results}
 
 
 def _rows(results: Iterable[BenchmarkResult], columns: Sequence[Mapping[Test, Result]]) -> tuple[BenchmarkRow, ...]:
-    tests = {_test(result): result.benchmark for result in results}
+    tests = {test_of(result): result.benchmark for result in results}
     # Settings of one test stand below each other.
     order = list(dict.fromkeys(key for key, _ in tests))
     return tuple(
         BenchmarkRow(
             benchmark=benchmark.name,
             setting=setting,
-            metric=_metric(benchmark.metric, benchmark.unit),
+            metric=metric_of(benchmark.metric, benchmark.unit),
             url=web_address(benchmark.url),
             cells=tuple(column.get((key, setting)) for column in columns),
         )
@@ -129,37 +127,11 @@ def _rows(results: Iterable[BenchmarkResult], columns: Sequence[Mapping[Test, Re
     )
 
 
-def shared_benchmarks(subjects: Sequence[Subject], results: Sequence[BenchmarkResult]) -> SharedBenchmarks:
-    """Tests that at least two sides took under one setting, each with all figures of each side."""
-    by_side = [
-        {
-            test: [result for result in results if result.artifact_id == subject.artifact.pk and _test(result) == test]
-            for test in {_test(result) for result in results if result.artifact_id == subject.artifact.pk}
-        }
-        for subject in subjects
-    ]
-    tests = {_test(result): result.benchmark for result in results}
-    shared = {test: b for test, b in tests.items() if sum(test in side for side in by_side) > 1}
-    rows = tuple(
-        SharedRow(
-            benchmark=benchmark.name,
-            setting=test[1],
-            metric=_metric(benchmark.metric, benchmark.unit),
-            cells=tuple(
-                tuple(_result(subject, result) for result in side.get(test, ()))
-                for subject, side in zip(subjects, by_side, strict=True)
-            ),
-        )
-        for test, benchmark in sorted(shared.items(), key=lambda item: (item[1].name, item[0]))
-    )
-    return SharedBenchmarks(rows, tuple(sum(len(r) for t, r in side.items() if t not in shared) for side in by_side))
-
-
-def _test(result: BenchmarkResult) -> Test:
+def test_of(result: BenchmarkResult) -> Test:
     return result.benchmark.key, result.setting
 
 
-def _metric(metric: str, unit: str) -> str:
+def metric_of(metric: str, unit: str) -> str:
     return metric if metric == unit else ", ".join(part for part in (metric, unit) if part)
 
 
@@ -169,7 +141,7 @@ def _figure(value: float) -> str:
     return text if "." in text else f"{value:.1f}"
 
 
-def _result(subject: Subject, result: BenchmarkResult) -> Result:
+def result_of(subject: Subject, result: BenchmarkResult) -> Result:
     source = result.source
     return Result(
         text=_figure(result.value),

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 
-from catalog.labels import NOT_STATED, licence_label, pricing_label, size_label
-from catalog.models import Artifact, CapabilityEntry, FamilyMembership
+from catalog.labels import NOT_STATED, pricing_label
+from catalog.licences import licence_meaning
+from catalog.models import CapabilityEntry, FamilyMembership, Price
+from compare.pages.costs import memory_cell, price_cell
 from compare.pages.frames import web_address
+from compare.pages.stated import STATED, Reader, Value
 from compare.pages.subjects import Subject
 from compare.parts.basics import FactCell, FactRow
 from compare.parts.points import Points
 from scoring.methodology import methodology_get
 from scoring.selectors import ComponentScore
 
-MANY = 12
 # Rows that every page shows, and rows that stand only where a side states them.
 ALWAYS = ("licence", "released", "organization", "size", "modalities", "tasks", "languages")
 # Facts by which one can choose; what two artifacts of a kind nearly always share decides nothing.
 DECIDING = ("pricing", "licence", "released", "size", "context", "languages", "tasks", "architecture", "formats")
 COMMON_TASK = ("text-generation",)
+LICENCES = ("licence", "licence_code", "licence_data")
 VAGUE_LICENCES = ("other", "unknown")
 
 CURATED = "curated, see the numbered sources"
 CURATED_FAMILY = "set by a curator"
 
-Value = str | int | float | tuple[str, ...] | None
 
-
-def fact_rows(subjects: Sequence[Subject]) -> tuple[FactRow, ...]:
-    """All rows, one cell a side."""
+def fact_rows(subjects: Sequence[Subject], prices: Mapping[int, Sequence[Price]]) -> tuple[FactRow, ...]:
+    """All rows, one cell a side. `prices` are the offers of each side, by the id of its artifact."""
     stated = [
         _row(key, label, [_stated(subject, key, reader) for subject in subjects]) for key, label, reader in STATED
     ]
@@ -42,12 +42,26 @@ def fact_rows(subjects: Sequence[Subject]) -> tuple[FactRow, ...]:
         _row("pricing", "Pricing", [_pricing(subject) for subject in subjects]),
         _row("capabilities", "Capabilities", [_capabilities(subject) for subject in subjects]),
         _row("times_matched", "Times Matched", [_times_matched() for _ in subjects]),
-        *(row for row in stated if row.key in ALWAYS or any(cell.known for cell in row.cells)),
+        *(row for row in stated if row.key in ALWAYS or _known(row)),
+        *filter(_known, _cost_rows(subjects, prices)),
         *_family_rows(subjects),
         _row("reviewed", "Last reviewed", [_reviewed(subject) for subject in subjects]),
         _row("citations", "Citations", [_citations(subject) for subject in subjects]),
     ]
     return tuple(rows)
+
+
+def _known(row: FactRow) -> bool:
+    return any(cell.known for cell in row.cells)
+
+
+def _cost_rows(subjects: Sequence[Subject], prices: Mapping[int, Sequence[Price]]) -> list[FactRow]:
+    offers = [prices.get(subject.artifact.pk, ()) for subject in subjects]
+    return [
+        _row("input_price", "Input price", [price_cell(offered, "input_amount") for offered in offers]),
+        _row("output_price", "Output price", [price_cell(offered, "output_amount") for offered in offers]),
+        _row("memory", "Memory for weights", [memory_cell(subject) for subject in subjects]),
+    ]
 
 
 def deciding_facts(rows: Sequence[FactRow]) -> int:
@@ -159,123 +173,21 @@ def _citations(subject: Subject) -> FactCell:
     return FactCell(str(count), count, note="" if count else "no citation yet")
 
 
-def _stated(subject: Subject, key: str, reader: Callable[[Artifact, dict[str, Any]], tuple[str, Value]]) -> FactCell:
+def _stated(subject: Subject, key: str, reader: Reader) -> FactCell:
     """What a curator set rests on the numbered sources, not on the collection that the rest came from."""
     artifact = subject.artifact
     text, value = reader(artifact, subject.facts)
+    note = licence_meaning(value) if key in LICENCES and isinstance(value, str) else ""
     if key in artifact.curated_fields or key in artifact.curated_facts:
-        return FactCell(text or NOT_STATED, value or None, source_name=CURATED if value else "")
-    return _sourced(subject, text, value)
+        return FactCell(text or NOT_STATED, value or None, note, source_name=CURATED if value else "")
+    return _sourced(subject, text, value, note)
 
 
-def _sourced(subject: Subject, text: str, value: Value) -> FactCell:
+def _sourced(subject: Subject, text: str, value: Value, note: str = "") -> FactCell:
     """A value with the collection that it was imported from."""
     source = subject.artifact.source
     if value is None or value == ():
         return FactCell(NOT_STATED, None)
     if source is None:
-        return FactCell(text, value)
-    return FactCell(text, value, source_name=source.name, source_url=web_address(source.url))
-
-
-def stated_licence(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
-    parts = [licence_label(artifact.licence)] if artifact.licence else []
-    parts += [
-        f"{what} {licence_label(licence)}"
-        for what, licence in (("code", artifact.licence_code), ("data", artifact.licence_data))
-        if licence and licence != artifact.licence
-    ]
-    return ", ".join(parts), artifact.licence or None
-
-
-def _released(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
-    return artifact.released, artifact.released or None
-
-
-def _organization(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
-    name = artifact.organization.name if artifact.organization else ""
-    return name, name or None
-
-
-def stated_size(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
-    """Parameters of a model; examples, or volume, of a dataset."""
-    if parameters := facts.get("parameters"):
-        active = facts.get("active_parameters")
-        return f"{size_label(parameters)} parameters" + (f", {size_label(active)} active" if active else ""), parameters
-    if examples := facts.get("examples"):
-        return f"{examples:,} examples", examples
-    parts = facts.get("components") or []
-    if parts:
-        raw = sum(part["raw_gib"] for part in parts)
-        text = f"{raw:,.1f} GiB in {len(parts)} parts"
-        if effective := facts.get("effective_size_gib"):
-            text += f", {effective:,.1f} GiB as trained on, with repeats"
-        return text, round(raw, 1)
-    stated = facts.get("stated_size")
-    return stated or "", stated or None
-
-
-def stated_context(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
-    tokens = facts.get("context_length") or facts.get("max_context_length") or facts.get("max_input_tokens")
-    return (f"{int(tokens):,} tokens", int(tokens)) if tokens else ("", None)
-
-
-def _named(key: str) -> Callable[[Artifact, dict[str, Any]], tuple[str, Value]]:
-    """A reader of one text or list among the typed facts."""
-
-    def read(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
-        value = facts.get(key)
-        return (_joined(value), tuple(value)) if isinstance(value, list) else (str(value or ""), value or None)
-
-    return read
-
-
-def _training_data(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
-    """A source that writes "Unspecified unreleased" names nothing."""
-    text, value = _named("training_dataset")(artifact, facts)
-    return ("", None) if text.lower().startswith("unspecified") else (text, value)
-
-
-def _labels(field: str) -> Callable[[Artifact, dict[str, Any]], tuple[str, Value]]:
-    """A reader of one list of labels."""
-
-    def read(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
-        values = getattr(artifact, field)
-        return _joined([value.replace("-", " ") for value in values]), tuple(values)
-
-    return read
-
-
-def _languages(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
-    if artifact.languages:
-        return _joined(artifact.languages), tuple(artifact.languages)
-    count = facts.get("language_count")
-    return (f"{count} language{'s' if count != 1 else ''}", count) if count else ("", None)
-
-
-def _tokens(artifact: Artifact, facts: dict[str, Any]) -> tuple[str, Value]:
-    tokens = facts.get("latest_training_tokens")
-    return (f"{size_label(tokens)} tokens", tokens) if tokens else ("", None)
-
-
-def _joined(values: Sequence[str]) -> str:
-    more = f" and {len(values) - MANY} more" if len(values) > MANY else ""
-    return ", ".join(values[:MANY]) + more
-
-
-STATED = (
-    ("licence", "Licence", stated_licence),
-    ("released", "Released", _released),
-    ("organization", "Organization", _organization),
-    ("size", "Size", stated_size),
-    ("context", "Context", stated_context),
-    ("training_tokens", "Training tokens", _tokens),
-    ("architecture", "Architecture", _named("architecture")),
-    ("base_model", "Base model", _named("base_model")),
-    ("training_data", "Training data", _training_data),
-    ("knowledge_cutoff", "Knowledge cutoff", _named("knowledge_cutoff")),
-    ("formats", "Formats", _named("formats")),
-    ("modalities", "Modalities", _labels("modalities")),
-    ("tasks", "Tasks", _labels("tasks")),
-    ("languages", "Languages", _languages),
-)
+        return FactCell(text, value, note)
+    return FactCell(text, value, note, source_name=source.name, source_url=web_address(source.url))

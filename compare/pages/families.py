@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from catalog.labels import facts_of, licence_label, size_label
 from catalog.models import Artifact, FamilyMembership
-from compare.pages.facts import stated_context, stated_licence, stated_size
 from compare.pages.frames import artifact_url
+from compare.pages.stated import stated_context, stated_licence, stated_size
 from compare.parts.entries import Lineage, MemberRow, Members, ReleaseRow
 from compare.parts.points import Points
 

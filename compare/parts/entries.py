@@ -6,7 +6,11 @@ import hashlib
 from dataclasses import dataclass
 
 from compare.parts.basics import CitationMark
+from compare.parts.dots import DotPlot, dot_plot
 from compare.parts.points import Points
+
+# One row of dots says no more than its figures do.
+PLOTTED = 2
 
 
 def row_anchor(*parts: str) -> str:
@@ -129,10 +133,41 @@ class SharedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SharedBenchmarks:
-    """Tests that two sides took under one setting; `alone` counts each side's other results."""
+class BenchmarkGroup:
+    """Tests of one board, or those that entries hold. `note` says what is the same for all rows.
 
+    `letters` name the sides in the order of the cells. `unit` is that of every figure, empty where units differ.
+    """
+
+    anchor: str
+    title: str
+    note: str
+    unit: str
+    letters: tuple[str, ...]
     rows: tuple[SharedRow, ...]
+
+    @property
+    def common(self) -> Result | None:
+        """Any one of the figures where all come from one source on one day, so that it need be said once only."""
+        found = [result for row in self.rows for cell in row.cells for result in cell]
+        kinds = {(result.reported_by, result.reported, result.source_name, result.variant) for result in found}
+        cited = any(result.citations for result in found)
+        return found[0] if len(kinds) == 1 and len(found) > 1 and not cited else None
+
+    @property
+    def plot(self) -> DotPlot | None:
+        """The rows as a picture; its figures are those of the table, so that JSON has no need of it."""
+        if not self.unit or len(self.rows) < PLOTTED:
+            return None
+        rows = [(row.benchmark, [[(r.value, r.text) for r in cell] for cell in row.cells]) for row in self.rows]
+        return dot_plot(f"{self.anchor}-plot", self.title, self.unit, self.letters, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedBenchmarks:
+    """Tests that two sides took under one setting, by board; `alone` counts each side's other results."""
+
+    groups: tuple[BenchmarkGroup, ...]
     alone: tuple[int, ...]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from compare.parts.alternatives import AlternativesBlock
+from compare.parts.alternatives import AlternativesBlock, CompareGroup
 from compare.parts.basics import (
     Capabilities,
     CapabilityItem,
@@ -21,9 +21,19 @@ from compare.parts.choices import Choose
 from compare.parts.contributions import contributions
 from compare.parts.differences import Changes, Contributions, Differences
 from compare.parts.embeds import Snippet
-from compare.parts.entries import BenchmarkTable, Claims, Lineage, Members, SharedBenchmarks
+from compare.parts.entries import BenchmarkGroup, BenchmarkTable, Claims, Lineage, Members, SharedBenchmarks
 from compare.parts.history import Past, ScoreHistory
 from compare.parts.verdicts import OwnWeights, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """Whether facts are `only` those that differ, how many of all rows do, and the address of the other choice."""
+
+    only: bool
+    rows: int
+    total: int
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +44,8 @@ class ComparisonPage:
     Times Matched. `scores` has a block for each side that the run knows. `differences` is None across kinds, for more
     than two sides, and where one is Unrated. `changes` has a block for each rated side of one kind. `lineages` and
     `claims` hold the sides that have some. `alternatives` has a block a side for two sides of different kinds, else
-    none. `choose` is of two sides of one kind. `own_weights` is None where weights decide nothing.
+    none. `choose` is of two sides of one kind. `own_weights` is None where weights decide nothing. `related` are
+    comparisons of one of the sides with another artifact, as the last survey found them.
     """
 
     meta: Meta
@@ -46,6 +57,7 @@ class ComparisonPage:
     choose: tuple[Choose, ...]
     own_weights: OwnWeights | None
     facts: tuple[FactRow, ...]
+    differing: Differing
     scores: tuple[ScoreBlock, ...]
     differences: Differences | None
     changes: tuple[Changes, ...]
@@ -55,8 +67,15 @@ class ComparisonPage:
     claims: tuple[Claims, ...]
     relations: tuple[RelationLine, ...]
     alternatives: tuple[AlternativesBlock, ...]
+    related: tuple[Link, ...]
     sources: tuple[Sources, ...]
     snippets: tuple[Snippet, ...]
+
+    @property
+    def without_counterpart(self) -> str:
+        """`A 20, B 3`: how many benchmark results of each side nothing stands beside; empty when all are shown."""
+        counts = zip(self.sides, self.benchmarks.alone, strict=True)
+        return ", ".join(f"{side.name} {count}" for side, count in counts if count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +94,7 @@ class ArtifactPage:
     """`/artifacts/<slug>/`. `score` is None when no published run knows the artifact; `members` is a family's.
 
     `past` is set on a page of a past day; `receipt_url` is empty there, and where there is no score.
-    `changes` is None when nothing of it could change.
+    `changes` is None when nothing of it could change. `compare_with` are comparisons, by why one would ask for them.
     """
 
     meta: Meta
@@ -91,6 +110,7 @@ class ArtifactPage:
     capabilities: tuple[CapabilityItem, ...]
     capabilities_empty: Empty | None
     benchmarks: tuple[BenchmarkTable, ...]
+    boards: tuple[BenchmarkGroup, ...]
     lineage: Lineage | None
     members: Members | None
     claims: Claims | None
@@ -98,8 +118,14 @@ class ArtifactPage:
     relations: tuple[RelationLine, ...]
     aliases: tuple[str, ...]
     alternatives: AlternativesBlock
+    compare_with: tuple[CompareGroup, ...]
     sources: Sources
     snippets: tuple[Snippet, ...]
+
+    @property
+    def one_side(self) -> tuple[Side, ...]:
+        """What is laid out for sides, laid out for the one."""
+        return (self.side,)
 
     @property
     def contributions(self) -> Contributions | None:

@@ -135,9 +135,9 @@ def test_an_answer_is_cacheable_open_and_short_when_unchanged(whole_catalog, cli
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        (SCORE, 8),
-        ("/api/v1/artifacts/llama/score", 8),
-        (f"{SCORE}/history", 4),
+        (SCORE, 6),
+        ("/api/v1/artifacts/llama/score", 6),
+        (f"{SCORE}/history", 3),
         ("/api/v1/artifacts/the-pile/receipt", 5),
         ("/api/v1/methodologies/ur-0.2.0", 0),
         ("/api/v1/leaderboards/model?limit=200", 3),

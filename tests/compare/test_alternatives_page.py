@@ -137,10 +137,10 @@ def test_the_selection_reads_a_bounded_part_of_the_whole_catalog(whole_catalog, 
     """No clock: a busy machine would fail it. What is loaded is bounded, and no table is read from end to end."""
     run = published_run()
     artifact = Artifact.objects.select_related("organization").get(slug="meta-llama--meta-llama-3-8b-instruct")
-    gathered = alternatives_gather(artifact, run=run)
-    assert len(gathered.artifacts) <= CANDIDATES + 100
+    (gathered,) = alternatives_gather([artifact], run=run)
+    assert len(gathered.neighbours) <= CANDIDATES + 100
     with connection.execute_wrapper(explained := Explain()):
-        alternatives_gather(artifact, run=run)
+        alternatives_gather([artifact], run=run)
     scans = {table for plan in explained.plans for table in re.findall(r"Seq Scan on (\w+)", plan)}
     assert not {name for name in scans if name.startswith(("scoring_score", "catalog_capabilityentry"))}
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.answers.own_weights import BadWeightsError, own_weights, weights_query, weights_read
+from compare.answers.own_weights import BadWeightsError, own_weights, weights_pairs, weights_read
 from compare.answers.verdicts import judge
 from compare.answers.weightings import COMPONENTS
 from tests.compare.contestants import contestant
@@ -27,8 +27,7 @@ def asked(*numbers):
 
 @given(weights)
 def test_weights_of_an_address_are_read_as_they_were_written(numbers):
-    query = weights_query(numbers).removeprefix("?")
-    assert weights_read(dict(part.split("=") for part in query.split("&"))) == tuple(numbers)
+    assert weights_read(dict(part.split("=") for part in weights_pairs(numbers))) == tuple(numbers)
 
 
 def test_an_address_without_weights_asks_for_none_and_what_is_left_out_weighs_nothing():

@@ -101,7 +101,7 @@ def test_cards_and_lists_take_as_many_queries_for_many_as_for_one(django_assert_
     artifacts = catalog_make(30)
     run_whole()
     for asked in (artifacts[:1], artifacts):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             assert len(selectors.score_cards([artifact.pk for artifact in asked])) == len(asked)
     for limit in (1, 30):
         with django_assert_num_queries(3):
