@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 
 from catalog.models import (
     Alias,
@@ -17,11 +17,9 @@ from catalog.models import (
     BenchmarkResult,
     CapabilityEntry,
     Citation,
-    Claim,
     FamilyMembership,
     Price,
     Relation,
-    Release,
     Source,
 )
 from catalog.records import slug_of_name, slug_without_vs
@@ -203,14 +201,6 @@ def relations_around(artifact_id: int) -> list[Relation]:
     return list(ordered[:RELATIONS_SHOWN])
 
 
-def artifact_releases(artifact_ids: Iterable[int]) -> dict[int, list[Release]]:
-    """The lineage of each artifact, oldest first; one query."""
-    releases: dict[int, list[Release]] = {artifact_id: [] for artifact_id in artifact_ids}
-    for release in Release.objects.filter(artifact_id__in=releases).order_by("artifact_id", "position"):
-        releases[release.artifact_id].append(release)
-    return releases
-
-
 def families_of(artifact_ids: Iterable[int]) -> dict[int, Artifact]:
     """The listed family of each of these artifacts that has one; one query."""
     return {number: membership.family for number, membership in family_memberships(artifact_ids).items()}
@@ -242,20 +232,6 @@ def members_of(family_id: int) -> QuerySet[Artifact]:
     return listed.select_related("organization").order_by("families__position", "slug")
 
 
-def artifact_claims(artifact_ids: Iterable[int], *, drafts: bool = False) -> dict[int, list[Claim]]:
-    """What is said of each artifact: published statements, and those on which sources disagree; one query.
-
-    With `drafts`, also those that are to be published one day.
-    """
-    claims: dict[int, list[Claim]] = {artifact_id: [] for artifact_id in artifact_ids}
-    shown = Claim.objects.filter(artifact_id__in=claims)
-    stated = [Claim.Status.PUBLISHED, Claim.Status.DISPUTED]
-    shown = shown.exclude(status=Claim.Status.RETIRED) if drafts else shown.filter(status__in=stated)
-    for claim in shown.order_by("artifact_id", "subject", "id"):
-        claims[claim.artifact_id].append(claim)
-    return claims
-
-
 def artifact_benchmarks(artifact_ids: Iterable[int], *, beside: bool = False) -> list[BenchmarkResult]:
     """Benchmark results of these artifacts, with test and source; one query.
 
@@ -277,9 +253,6 @@ def source_is_known(key: str) -> bool:
 
 
 def catalog_counts() -> CatalogCounts:
-    """How many artifacts of each kind are listed."""
-    listed = Artifact.objects.listed()
-    return CatalogCounts(
-        models=listed.filter(kind=Artifact.Kind.MODEL).count(),
-        datasets=listed.filter(kind=Artifact.Kind.DATASET).count(),
-    )
+    """How many artifacts of each kind are listed; one query."""
+    found = dict(Artifact.objects.listed().order_by().values_list("kind").annotate(Count("pk")))
+    return CatalogCounts(models=found.get(Artifact.Kind.MODEL, 0), datasets=found.get(Artifact.Kind.DATASET, 0))

@@ -26,9 +26,10 @@ class OfferedPair:
     changed_at: datetime
 
 
-def pairs_offered(*, offset: int, limit: int) -> list[OfferedPair]:
-    """Those whose sides stand highest first."""
-    return _pairs(_listed().order_by("place", "pk")[offset : offset + limit])
+def pairs_offered(*, offset: int, limit: int, reason: Comparison.Reason | None = None) -> list[OfferedPair]:
+    """Those whose sides stand highest first; all of them, or those that are there for one reason."""
+    pairs = _listed().filter(reason=reason) if reason else _listed()
+    return _pairs(pairs.order_by("place", "pk")[offset : offset + limit])
 
 
 def pairs_count() -> int:

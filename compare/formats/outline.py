@@ -62,6 +62,7 @@ def _comparison(page: ComparisonPage) -> Iterator[Block]:
     yield from outline_entries.lineages(page.lineages, named=True)
     yield from outline_entries.claims(page.claims, named=True)
     yield from outline_ways.alternatives_blocks(page.alternatives)
+    yield from outline_ways.related(page.related)
     yield from _sources(page.sources)
     yield from _run(page)
 
@@ -109,6 +110,7 @@ def _artifact(page: ArtifactPage) -> Iterator[Block]:
         yield Heading(2, "Other names")
         yield Bullets(page.aliases)
     yield from outline_ways.alternatives_blocks((page.alternatives,))
+    yield from outline_ways.compare_with(page.compare_with)
     yield from _sources((page.sources,))
     yield from _run(page)
 

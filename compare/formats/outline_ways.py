@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from compare.formats.outline_blocks import Block, Bullets, Heading, Paragraph, Table
-from compare.parts.alternatives import AlternativeLine, AlternativesBlock, AlternativesPage
-from compare.parts.basics import Meta
+from compare.parts.alternatives import AlternativeLine, AlternativesBlock, AlternativesPage, CompareGroup
+from compare.parts.basics import Link, Meta
 from compare.parts.kinds import CapabilityIndexPage, CapabilityPage, HolderRow, KindLine
 from compare.parts.lists import LeaderboardPage, ListRow
 
@@ -43,6 +43,23 @@ def alternatives_blocks(blocks: Iterable[AlternativesBlock]) -> Iterator[Block]:
         if block.empty:
             yield Paragraph(f"{block.empty.text} {block.empty.help}")
         yield Bullets(tuple(f"{line.name} ({_score(line)}): {'; '.join(line.reasons)}" for line in block.lines))
+
+
+def compare_with(groups: Iterable[CompareGroup]) -> Iterator[Block]:
+    """A line a group."""
+    if lines := tuple(f"{group.title}: {'; '.join(_way(link) for link in group.links)}" for group in groups):
+        yield Heading(2, "Compare with")
+        yield Bullets(lines)
+
+
+def related(links: Iterable[Link]) -> Iterator[Block]:
+    if lines := tuple(_way(link) for link in links):
+        yield Heading(2, "Related comparisons")
+        yield Bullets(lines)
+
+
+def _way(link: Link) -> str:
+    return f"{link.text} ({link.url})"
 
 
 def capability_index(page: CapabilityIndexPage) -> Iterator[Block]:

@@ -45,10 +45,11 @@ SIZES = {"model": ("parameters", "parameters"), "dataset": ("examples", "example
 
 @dataclass(frozen=True)
 class Gathered:
-    """Groups of picks by slug, with the neighbours behind them."""
+    """Groups of picks by slug, with the neighbours behind them, and which of these are kin, by id."""
 
     groups: tuple[Group, ...]
     neighbours: Mapping[str, Neighbour]
+    kin: Mapping[int, Kin]
 
 
 def alternatives_gather(artifacts: Sequence[Artifact], *, run: RunInfo | None) -> tuple[Gathered, ...]:
@@ -83,7 +84,7 @@ def _gathered(
         )
         for one in found
     ]
-    return Gathered(alternatives(target, candidates, kinds), {one.artifact.slug: one for one in found})
+    return Gathered(alternatives(target, candidates, kinds), {one.artifact.slug: one for one in found}, near.kin)
 
 
 def _probed(held: Sequence[tuple[int, int]]) -> list[int]:
@@ -191,10 +192,11 @@ def alternatives_blocks(
 ) -> tuple[AlternativesBlock, ...]:
     """The first few of each; two queries for all."""
     gathered = alternatives_gather(artifacts, run=run)
-    return tuple(_block(*each) for each in zip(artifacts, sides, gathered, strict=True))
+    return tuple(alternatives_block(*each) for each in zip(artifacts, sides, gathered, strict=True))
 
 
-def _block(artifact: Artifact, side: Side, gathered: Gathered) -> AlternativesBlock:
+def alternatives_block(artifact: Artifact, side: Side, gathered: Gathered) -> AlternativesBlock:
+    """The first few of what was gathered; no query."""
     lines = tuple(_line(artifact, pick, gathered) for pick in first_of(gathered.groups, count=SHORT))
     return AlternativesBlock(
         letter=side.letter,

@@ -10,17 +10,17 @@ from catalog.models import Artifact, Price
 from catalog.selectors import (
     artifact_aliases,
     artifact_benchmarks,
-    artifact_claims,
     artifact_prices,
-    artifact_releases,
     memberships_of,
     relations_around,
 )
 from catalog.selectors_figures import board_figures
-from compare.pages.alternatives import alternatives_blocks
+from catalog.selectors_stated import entries_stated
+from compare.pages.alternatives import alternatives_block, alternatives_gather
 from compare.pages.benchmarks import board_results
 from compare.pages.capabilities import NO_ENTRY_HELP, capability_item, marks_of, relation_line, side_sources
 from compare.pages.changes import changes
+from compare.pages.compare_with import compare_groups
 from compare.pages.entries import benchmark_tables, claims, lineage
 from compare.pages.facts import fact_rows
 from compare.pages.families import lineage_of_members, members
@@ -44,8 +44,9 @@ def artifact_page(
     kin = memberships_of(artifact.pk) if subject.is_family else []
     scores = shown_scores_at([membership.member_id for membership in kin], run=run) if kin and run else {}
     past = past_of(Moment(run, day), url=artifact_url(artifact.slug))
-    releases = artifact_releases([artifact.pk])[artifact.pk]
+    stated = entries_stated([artifact.pk], drafts=drafts)[artifact.pk]
     prices = artifact_prices([artifact.pk])
+    (around,) = alternatives_gather([artifact], run=published_run() if past else run)
     return ArtifactPage(
         meta=meta(
             title=artifact.name,
@@ -72,13 +73,14 @@ def artifact_page(
         else Empty(f"No capability entry yet for {artifact.name} (0 decomposed).", NO_ENTRY_HELP),
         benchmarks=benchmark_tables(subject, artifact_benchmarks([artifact.pk], beside=True)),
         boards=board_results(subject, board_figures([artifact.pk])),
-        lineage=lineage(subject, releases) or lineage_of_members(artifact, kin),
+        lineage=lineage(subject, stated.releases) or lineage_of_members(artifact, kin),
         members=members(artifact, kin, scores),
-        claims=claims(subject, artifact_claims([artifact.pk], drafts=drafts)[artifact.pk]),
+        claims=claims(subject, stated.claims),
         prices=tuple(_price_row(price) for price in prices[artifact.pk]),
         relations=_relations(subject),
         aliases=tuple(name for name in artifact_aliases(artifact.pk) if name != artifact.name),
-        alternatives=alternatives_blocks([artifact], [head], run=published_run() if past else run)[0],
+        alternatives=alternatives_block(artifact, head, around),
+        compare_with=compare_groups(artifact, around),
         sources=side_sources(subject),
         snippets=artifact_snippets(head, run_of(run)),
     )

@@ -10,12 +10,11 @@ from itertools import pairwise
 from catalog.models import Artifact
 from catalog.selectors import (
     artifact_benchmarks,
-    artifact_claims,
     artifact_prices,
     artifact_relations,
-    artifact_releases,
 )
 from catalog.selectors_figures import board_figures
+from catalog.selectors_stated import entries_stated
 from compare.answers.asked import Asked
 from compare.answers.own_weights import own_weights
 from compare.answers.verdicts import judge
@@ -28,6 +27,7 @@ from compare.pages.differences import differences
 from compare.pages.entries import claims, lineage
 from compare.pages.facts import deciding_facts, fact_rows
 from compare.pages.frames import artifact_url, comparison_url, meta, run_of
+from compare.pages.lists import pair_link
 from compare.pages.past import NOINDEX, Moment, past_of, verdict_not_kept
 from compare.pages.snippets import comparison_snippets
 from compare.pages.subjects import Subject, contestant, score_block, side, subjects_gather
@@ -38,12 +38,14 @@ from compare.parts.entries import SharedBenchmarks
 from compare.parts.pages import ComparisonPage, Differing
 from compare.parts.points import Points
 from compare.parts.verdicts import Contestant, Verdict
+from compare.selectors import pairs_around
 from scoring.selectors import RunInfo, published_run
 
 # A page that a search engine should offer decides something: product rule for indexing.
 DECIDING_NEEDED = 3
 ALIGNED_NEEDED = 1
 ALTERNATIVES_SIDES = 2
+RELATED = 8
 ORDINARY = Asked()
 
 
@@ -61,7 +63,7 @@ def comparison_page(
     rows = fact_rows(subjects, artifact_prices(ids))
     capabilities = capability_blocks(subjects)
     scores = tuple(block for block in map(score_block, subjects) if block)
-    releases, stated = artifact_releases(ids), artifact_claims(ids)
+    stated = entries_stated(ids)
     heading = " vs ".join(side.name for side in sides)
     intro = _intro(subjects)
     canonical = comparison_url([side.slug for side in sides])
@@ -94,10 +96,11 @@ def comparison_page(
         changes=_changes(subjects),
         capabilities=capabilities,
         benchmarks=_benchmarks(subjects),
-        lineages=tuple(block for s in subjects if (block := lineage(s, releases[s.artifact.pk]))),
-        claims=tuple(said for s in subjects if (said := claims(s, stated[s.artifact.pk]))),
+        lineages=tuple(block for s in subjects if (block := lineage(s, stated[s.artifact.pk].releases))),
+        claims=tuple(said for s in subjects if (said := claims(s, stated[s.artifact.pk].claims))),
         relations=_relations(subjects),
         alternatives=_alternatives(subjects, sides, run=published_run() if past else run),
+        related=tuple(pair_link(pair) for pair in pairs_around(ids, limit=RELATED)),
         sources=tuple(side_sources(subject) for subject in subjects),
         snippets=comparison_snippets(sides, run_of(run)),
     )

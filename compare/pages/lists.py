@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.urls import reverse
 
 from catalog.models import Artifact
 from catalog.selectors import Found, artifacts_by_slug, catalog_counts
 from catalog.selectors_facets import ListKin
+from compare.models import Comparison
 from compare.pages.frames import artifact_url, choice, comparison_url, meta
 from compare.pages.subjects import between
 from compare.parts.basics import Empty, Link
 from compare.parts.lists import Column, HomePage, LeaderboardTeaser, ListCell, ListRow, PickField
 from compare.parts.points import Points
+from compare.selectors import OfferedPair, pairs_newest, pairs_offered
 from scoring.methodology import Methodology, methodology_get
 from scoring.selectors import LeaderboardEntry, RunInfo, leaderboard
 
 TOP_ROWS = 5
+PAIRS = 6
+PAIRS_LOOKED_AT = 120
 ALONE = ListKin(0, "", "")
 # Pairs that show what the site does, offered where the catalog has both sides.
 EXAMPLES = (
@@ -55,6 +59,8 @@ def home_page(*, typed: tuple[str, str], found: tuple[Found | None, Found | None
         models=counts.models,
         datasets=counts.datasets,
         examples=_examples(),
+        rivals=_apart(pairs_offered(offset=0, limit=PAIRS_LOOKED_AT, reason=Comparison.Reason.RIVALS)),
+        recent=_apart(pairs_newest(limit=PAIRS_LOOKED_AT)),
         leaderboards=tuple(_teaser(kind, run) for kind in Artifact.Kind),
         empty=None if total and run else (NO_RUN if total else EMPTY),
     )
@@ -83,6 +89,21 @@ def _examples() -> tuple[Link, ...]:
         for pair in EXAMPLES
         if all(slug in artifacts for slug in pair)
     )
+
+
+def _apart(pairs: Iterable[OfferedPair]) -> tuple[Link, ...]:
+    """The first of them in which nobody stands twice: else the one at the top would be in all."""
+    seen: set[str] = set()
+    links: list[Link] = []
+    for pair in pairs:
+        if len(links) < PAIRS and seen.isdisjoint(pair.names):
+            seen.update(pair.names)
+            links.append(pair_link(pair))
+    return tuple(links)
+
+
+def pair_link(pair: OfferedPair) -> Link:
+    return Link(" vs ".join(pair.names), reverse("compare:comparison", args=[pair.pair]))
 
 
 def _teaser(kind: Artifact.Kind, run: RunInfo | None) -> LeaderboardTeaser:

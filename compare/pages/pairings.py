@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from catalog.models import Artifact
-from catalog.selectors import artifact_capabilities, artifacts_by_id
+from catalog.models import Artifact, Price
+from catalog.selectors import artifact_capabilities, artifact_prices, artifacts_by_id
 from catalog.selectors_listed import artifacts_cited
 from compare.models import Comparison
-from compare.pages.alternatives import alternatives_gather
+from compare.pages.alternatives import Gathered, alternatives_gather
 from compare.pages.capabilities import capability_blocks
 from compare.pages.comparison import noindex_reason
 from compare.pages.facts import fact_rows
@@ -24,6 +24,8 @@ SURVEYED = 150
 CITED = 40
 GROUPS = ("rivals", "open", "hosted")
 CHUNK = 50
+# What one statement may look around: it has its time limit in a job too.
+TOGETHER = 10
 
 Pair = tuple[int, int]
 
@@ -46,9 +48,9 @@ def pairings_survey(run: RunInfo, *, on_artifact: Callable[[int, int], None] = l
     for start in range(0, len(pairs), CHUNK):
         chunk = pairs[start : start + CHUNK]
         subjects = _subjects({pk for pair in chunk for pk in pair})
-        scores = shown_scores(subjects, run=run)
+        scores, prices = shown_scores(subjects, run=run), artifact_prices(list(subjects))
         for one, other in chunk:
-            if one in subjects and other in subjects and _decides(subjects[one], subjects[other]):
+            if one in subjects and other in subjects and _decides((subjects[one], subjects[other]), prices):
                 stamp = _fingerprint([subjects[one].artifact, subjects[other].artifact], scores)
                 found.append(FoundPair(one, other, wanted[(one, other)], places[one] + places[other], stamp))
     return Surveyed(len(pairs), tuple(found))
@@ -62,10 +64,12 @@ def _candidates(run: RunInfo, on_artifact: Callable[[int, int], None]) -> dict[P
         for other in cited[place + 1 :]:
             pairs.setdefault(_pair(one, other), Comparison.Reason.CURATED)
     highest = _highest(run)
-    for done, artifact in enumerate(highest):
-        on_artifact(done, len(highest))
-        for other in _rivals(artifact, run):
-            pairs.setdefault(_pair(artifact.pk, other), Comparison.Reason.RIVALS)
+    for start in range(0, len(highest), TOGETHER):
+        on_artifact(start, len(highest))
+        some = highest[start : start + TOGETHER]
+        for artifact, gathered in zip(some, alternatives_gather(some, run=run), strict=True):
+            for other in _rivals(gathered):
+                pairs.setdefault(_pair(artifact.pk, other), Comparison.Reason.RIVALS)
     return pairs
 
 
@@ -79,8 +83,7 @@ def _highest(run: RunInfo) -> list[Artifact]:
     return [artifacts[pk] for pk in ordered if pk in artifacts]
 
 
-def _rivals(artifact: Artifact, run: RunInfo) -> Iterator[int]:
-    (gathered,) = alternatives_gather([artifact], run=run)
+def _rivals(gathered: Gathered) -> Iterator[int]:
     for group in gathered.groups:
         if group.key in GROUPS:
             yield from (gathered.neighbours[pick.slug].artifact.pk for pick in group.picks)
@@ -96,9 +99,8 @@ def _subjects(ids: Iterable[int]) -> Mapping[int, Subject]:
     }
 
 
-def _decides(one: Subject, other: Subject) -> bool:
-    sides = (one, other)
-    return not noindex_reason(fact_rows(sides, {}), capability_blocks(sides))
+def _decides(sides: Sequence[Subject], prices: Mapping[int, list[Price]]) -> bool:
+    return not noindex_reason(fact_rows(sides, prices), capability_blocks(sides))
 
 
 def _fingerprint(artifacts: Sequence[Artifact], scores: Mapping[int, int]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from compare.parts.basics import Empty, Meta
+from compare.parts.basics import Empty, Link, Meta
 from compare.parts.points import Points
 
 
@@ -29,6 +29,15 @@ class AlternativeGroup:
     title: str
     anchor: str
     lines: tuple[AlternativeLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompareGroup:
+    """Comparisons with others of one sort: `key` is one of rivals, before, after, sizes, open, hosted, smaller."""
+
+    key: str
+    title: str
+    links: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,10 @@ class LeaderboardTeaser:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """`/`: pick two (a GET form to `/` with the fields a and b), examples, the tops of the lists."""
+    """`/`: pick two (a GET form to `/` with the fields a and b), examples, the tops of the lists.
+
+    `rivals` are pairs of high standing that people may ask for, `recent` those that were found or changed last.
+    """
 
     meta: Meta
     heading: str
@@ -93,6 +96,8 @@ class HomePage:
     models: int
     datasets: int
     examples: tuple[Link, ...]
+    rivals: tuple[Link, ...]
+    recent: tuple[Link, ...]
     leaderboards: tuple[LeaderboardTeaser, ...]
     empty: Empty | None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from compare.parts.alternatives import AlternativesBlock
+from compare.parts.alternatives import AlternativesBlock, CompareGroup
 from compare.parts.basics import (
     Capabilities,
     CapabilityItem,
@@ -44,7 +44,8 @@ class ComparisonPage:
     Times Matched. `scores` has a block for each side that the run knows. `differences` is None across kinds, for more
     than two sides, and where one is Unrated. `changes` has a block for each rated side of one kind. `lineages` and
     `claims` hold the sides that have some. `alternatives` has a block a side for two sides of different kinds, else
-    none. `choose` is of two sides of one kind. `own_weights` is None where weights decide nothing.
+    none. `choose` is of two sides of one kind. `own_weights` is None where weights decide nothing. `related` are
+    comparisons of one of the sides with another artifact, as the last survey found them.
     """
 
     meta: Meta
@@ -66,6 +67,7 @@ class ComparisonPage:
     claims: tuple[Claims, ...]
     relations: tuple[RelationLine, ...]
     alternatives: tuple[AlternativesBlock, ...]
+    related: tuple[Link, ...]
     sources: tuple[Sources, ...]
     snippets: tuple[Snippet, ...]
 
@@ -92,7 +94,7 @@ class ArtifactPage:
     """`/artifacts/<slug>/`. `score` is None when no published run knows the artifact; `members` is a family's.
 
     `past` is set on a page of a past day; `receipt_url` is empty there, and where there is no score.
-    `changes` is None when nothing of it could change.
+    `changes` is None when nothing of it could change. `compare_with` are comparisons, by why one would ask for them.
     """
 
     meta: Meta
@@ -116,6 +118,7 @@ class ArtifactPage:
     relations: tuple[RelationLine, ...]
     aliases: tuple[str, ...]
     alternatives: AlternativesBlock
+    compare_with: tuple[CompareGroup, ...]
     sources: Sources
     snippets: tuple[Snippet, ...]
 

@@ -49,3 +49,51 @@ def test_an_artifact_when_compared_with_another_then_the_comparison_opens(open_p
 def test_a_link_to_a_folded_row_when_opened_then_the_row_shows(open_page):
     page = open_page("/compare/internlm-vs-the-pile/#row-b-citations")
     assert page.locator("#row-b-citations").is_visible()
+
+
+def test_a_pair_that_was_picked_is_offered_again_until_it_is_cleared(open_page):
+    page = open_page("/")
+    recents = page.locator("[data-recents]")
+    assert not recents.is_visible()
+    page.locator("#pick-a").fill("The Pile")
+    page.locator("#pick-b").fill("InternLM")
+    page.get_by_role("button", name="Compare").click()
+    page.wait_for_url("**/compare/internlm-vs-the-pile/")
+    page.goto(page.url.partition("/compare/")[0] + "/")
+    recents.get_by_role("link", name="The Pile vs InternLM").click()
+    page.wait_for_url("**/compare/internlm-vs-the-pile/")
+    assert page.context.cookies() == []
+
+    page.go_back()
+    page.get_by_role("button", name="Clear").focus()
+    page.keyboard.press("Enter")
+    assert not recents.is_visible()
+    assert page.evaluate("localStorage.length") == 0
+    assert page.evaluate("document.activeElement.id") == "pick-a"
+    assert page.complaints == []
+
+
+def test_what_is_kept_of_picked_pairs_is_text_and_the_newest_six(open_page):
+    page = open_page("/")
+    page.evaluate(
+        """() => localStorage.setItem("picked-pairs", JSON.stringify([
+          ["<img src=x onerror=alert(1)>", "b"], "no", [1, 2],
+        ]))"""
+    )
+    page.reload()
+    links = page.locator("[data-recents] a")
+    assert links.all_inner_texts() == ["<img src=x onerror=alert(1)> vs b"]
+    page.evaluate("""() => localStorage.setItem("picked-pairs", "not even JSON")""")
+    page.reload()
+    assert links.count() == 0
+    for number in range(7):
+        page.locator("#pick-a").fill(f"nobody {number}")
+        page.locator("#pick-b").fill("nothing")
+        page.get_by_role("button", name="Compare").click()
+        page.wait_for_url(f"**nobody+{number}**")
+    assert [text.split()[1] for text in links.all_inner_texts()] == ["6", "5", "4", "3", "2", "1"]
+
+
+def test_without_script_there_is_no_list_of_picked_pairs(open_page):
+    page = open_page("/", java_script_enabled=False)
+    assert not page.locator("[data-recents]").is_visible()

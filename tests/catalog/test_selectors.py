@@ -21,6 +21,7 @@ from catalog.models import (
 )
 from catalog.records import slug_of_name, slug_without_vs
 from catalog.selectors_facets import ListKin, list_kin
+from catalog.selectors_stated import entries_stated
 
 pytestmark = pytest.mark.django_db
 
@@ -167,7 +168,7 @@ def read_all(ids):
         assert len(selectors.citing_rows(citation, "capabilities")) == 1
         assert len(selectors.citing_rows(citation, "releases")) == 1
         assert selectors.citing_rows(citation, "claims") == []
-    for (release,) in selectors.artifact_releases(ids).values():
+    for (release,) in (one.releases for one in entries_stated(ids).values()):
         assert release.version == "1"
 
 

@@ -74,7 +74,7 @@ def test_what_the_sitemap_offers_is_nowhere_marked_noindex(whole_catalog, client
         assert f'rel="canonical" href="{settings.SITE_URL}{path}"' in answer.content.decode()
 
 
-@pytest.mark.parametrize("file", ["artifacts-0", "artifacts-99", "lists-2", "comparisons-1", "nothing-1"])
+@pytest.mark.parametrize("file", ["artifacts-0", "artifacts-99", "lists-2", "comparisons-2", "nothing-1"])
 def test_a_file_beyond_those_of_the_index_is_not_found(whole_catalog, client, file):
     assert client.get(f"/sitemaps/{file}.xml").status_code == 404
 
