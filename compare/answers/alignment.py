@@ -160,8 +160,7 @@ class _Table:
         """Pair all sides and unite, until nothing more can be: a pair that lost its place may have a second choice."""
         while edges := [edge for a, b in combinations(self._order, 2) for edge in self._edges(method, step, a, b)]:
             for edge in sorted(edges, key=lambda edge: edge.order):
-                if self._may(method, edge):
-                    self._unite(method, edge)
+                self._unite(method, edge)
 
     def _edges(self, method: Method, step: Step, a: int, b: int) -> Iterator[_Edge]:
         """The best pairing of two sides among what may still be united."""
@@ -187,9 +186,10 @@ class _Table:
         return True
 
     def _unite(self, method: Method, edge: _Edge) -> None:
-        one, other = self._slot[edge.one[1].id], self._slot[edge.other[1].id]
-        if one is other or not self._may(method, edge):
+        """Or not, where what was united before stands in the way."""
+        if not self._may(method, edge):
             return
+        one, other = self._slot[edge.one[1].id], self._slot[edge.other[1].id]
         one.members |= other.members
         one.joined += [*other.joined, (method, edge.worth)]
         for entry in other.members.values():

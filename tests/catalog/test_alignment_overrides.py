@@ -6,12 +6,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
+from catalog.deriving_capabilities import capabilities_infer
 from catalog.history import changes_of, removed_rows
 from catalog.models import EVENTS, AlignmentOverride, Artifact, CapabilityEntry
 from catalog.restoring import row_bring_back, row_restore
 from catalog.selectors_entries import artifact_capabilities, entry_overrides
+from catalog.services import file_import
 from tests.catalog.test_admin import form_of, url
 from tests.catalog.test_generation import raised
+from tests.catalog.test_kinds import FIXTURE
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +79,23 @@ def test_what_is_said_outlives_an_entry_that_goes_and_comes_back(entries):
         cursor.execute("DELETE FROM catalog_capabilityentry WHERE id = %s", [other.pk])
     CapabilityEntry.objects.create(artifact=other.artifact, name="Writes", status="published", uid=uid)
     assert said_of(one) == [(str(uid), True)]
+
+
+def test_what_is_said_of_an_inferred_entry_holds_again_when_its_fact_comes_back():
+    file_import(FIXTURE)
+    alpha, beta = (
+        Artifact.objects.create(slug=slug, name=slug, kind="model", facts={"tool_call": True})
+        for slug in ("alpha", "beta")
+    )
+    capabilities_infer()
+    one, other = (each.capabilities.get(kind__path="agent.tool-calling") for each in (alpha, beta))
+    override(one, other, "different")
+    for facts, there in (({}, False), ({"tool_call": True}, True)):
+        Artifact.objects.filter(pk=beta.pk).update(facts=facts)
+        capabilities_infer()
+        assert beta.capabilities.filter(uid=other.uid).exists() == there
+    entries = artifact_capabilities([alpha.pk])[alpha.pk]
+    assert [said for entry in entries for said in entry_overrides(entry)] == [(str(other.uid), False)]
 
 
 def test_an_override_has_a_history_and_a_way_back(entries):
