@@ -16,11 +16,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import importing, million, scoring, services
+from benchmarks import aligning, importing, million, scoring, services
 from benchmarks.measuring import Line
 from benchmarks.scratch import CHECKOUT, MissingError, Scratch, scratch
 
-AREAS = ("import", "search", "scoring", "million", "pages", "services")
+AREAS = ("align", "import", "search", "scoring", "million", "pages", "services")
 SERVICE_MISSING = 4
 
 
@@ -53,7 +53,7 @@ def arguments() -> argparse.Namespace:
 
 def measure(databases: Scratch, *, wanted: list[str], rounds: int, artifacts: int) -> list[Line]:
     """The wanted areas in their order; scoring and pages work on what the import leaves, so it runs once at least."""
-    lines: list[Line] = []
+    lines: list[Line] = aligning.measure(rounds=rounds) if "align" in wanted else []
     if {"import", "search", "scoring", "million", "pages"} & set(wanted):
         imported = importing.measure(databases, rounds=rounds if "import" in wanted else 1)
         lines += imported if "import" in wanted else []

@@ -16,6 +16,7 @@ from catalog.models import (
     CITED_EVENTS,
     EVENTS,
     RECORDED,
+    AlignmentOverride,
     Artifact,
     Citation,
     FamilyMembership,
@@ -27,7 +28,11 @@ NOBODY = "outside the site"
 # A page of history looks this far back.
 LISTED = 200
 # Which column says whose a row is; tables without one belong to no artifact.
-OWNERS: dict[type[Model], str] = {Relation: "subject", FamilyMembership: "family"}
+OWNERS: dict[type[Model], str] = {
+    Relation: "subject",
+    FamilyMembership: "family",
+    AlignmentOverride: "one__artifact",
+}
 
 # A row as plain values by column, foreign keys as numbers; `citations` holds the numbers of cited rows.
 Values: TypeAlias = dict[str, Any]
@@ -210,7 +215,9 @@ class _Words:
             if isinstance(column, ForeignKey):
                 named = {state.get(name) for state in states} - {None}
                 rows: Any = column.related_model
-                self.names[name] = {row.pk: str(row) for row in rows._default_manager.filter(pk__in=named)}
+                key = column.target_field.attname
+                found = rows._default_manager.filter(**{f"{key}__in": named})
+                self.names[name] = {getattr(row, key): str(row) for row in found}
         cited = {number for state in states for number in state.get("citations", ())}
         self.names["citations"] = {row.pk: str(row) for row in Citation.objects.filter(pk__in=cited)} if cited else {}
 

@@ -15,7 +15,6 @@ from catalog.models import (
     Artifact,
     ArtifactQuerySet,
     BenchmarkResult,
-    CapabilityEntry,
     Citation,
     FamilyMembership,
     Price,
@@ -134,20 +133,6 @@ def artifacts_by_id(artifact_ids: Iterable[int], *, source: bool = False) -> dic
     """Listed artifacts with their publishers, and with where they were imported from when asked; one query."""
     related = ("organization", "source") if source else ("organization",)
     return Artifact.objects.listed().select_related(*related).in_bulk(list(artifact_ids))
-
-
-def artifact_capabilities(artifact_ids: Iterable[int], *, drafts: bool = False) -> dict[int, list[CapabilityEntry]]:
-    """Published capability entries by artifact id, in their order, with kind and source; one query.
-
-    With `drafts`, also those that are to be published one day.
-    """
-    entries: dict[int, list[CapabilityEntry]] = {artifact_id: [] for artifact_id in artifact_ids}
-    shown = CapabilityEntry.objects.filter(artifact_id__in=entries).select_related("kind", "source")
-    published = CapabilityEntry.Status.PUBLISHED
-    shown = shown.exclude(status=CapabilityEntry.Status.RETIRED) if drafts else shown.filter(status=published)
-    for entry in shown.order_by("artifact_id", "position", "id"):
-        entries[entry.artifact_id].append(entry)
-    return entries
 
 
 def artifact_citations(artifact_ids: Iterable[int]) -> dict[int, list[Citation]]:

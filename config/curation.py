@@ -8,14 +8,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from scoring.freshness import Rescoring, rescoring
 
 
+class Autocomplete(AutocompleteJsonView):
+    """Rows in the words of their own admin, where it has some for a list to choose from: `autocomplete_words`."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        words = getattr(self.model_admin, "autocomplete_words", str)
+        return {**super().serialize_result(obj, to_field_name), "text": words(obj)}
+
+
 class CurationSite(AdminSite):
     site_header = "Unfragile curation"
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        response: HttpResponse = Autocomplete.as_view(admin_site=self)(request)  # type: ignore[assignment]
+        return response
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)

@@ -6,6 +6,7 @@ import sys
 import time
 from typing import Any
 
+from evaluation import alignment
 from evaluation.boards import agreement
 from evaluation.honesty import honesty
 from evaluation.intervals import calibration
@@ -30,6 +31,7 @@ def measure() -> dict[str, Any]:
     return {
         "methodology": {"version": methodology.version, "sha256": methodology.sha256},
         "seed": SEED,
+        "alignment": _timed("alignment", alignment.measure),
         "transforms": transforms(catalog),
         "links": _timed("links", lambda: links(catalog)),
         "agreement": _timed("agreement", lambda: agreement(catalog)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from evaluation.alignment_tables import alignment
 from evaluation.cells import interval, number, plain, signed, table
 from evaluation.verdict_tables import honesty
 
@@ -42,6 +43,7 @@ def all_of(results: dict[str, Any]) -> dict[str, str]:
         "alternatives": _alternatives(results["robustness"]),
         "reach": _reach(results["robustness"]),
         "fairness": _fairness(results["fairness"]),
+        **alignment(results["alignment"]),
         "honesty": "\n\n".join(part for each in results["honesty"] for part in honesty(each)),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catalog.models import Alias, Artifact
-from catalog.selectors import artifact_capabilities
+from catalog.selectors_entries import artifact_capabilities
 from matchgraph.explaining import Explanation, explanations
 from matchgraph.indexing import index_is_behind
 from matchgraph.models import SearchDocument

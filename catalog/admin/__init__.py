@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from catalog.admin import artifact, capability, evidence, kinds, names
+from catalog.admin import alignment, artifact, capability, evidence, kinds, names
 
-__all__ = ["artifact", "capability", "evidence", "kinds", "names"]
+__all__ = ["alignment", "artifact", "capability", "evidence", "kinds", "names"]

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from catalog.admin.alignment import entry_words
 from catalog.admin.forms import FIELDS, CitedForm
 from catalog.admin.inlines import CitationForm
 from catalog.admin.owned import OwnedAdmin
@@ -83,6 +84,10 @@ class CapabilityEntryAdmin(OwnedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[CapabilityEntry]:
         rows: QuerySet[CapabilityEntry] = super().get_queryset(request).select_related("artifact", "kind", "source")
         return rows
+
+    def autocomplete_words(self, entry: CapabilityEntry) -> str:
+        """Many artifacts have an entry of the same name."""
+        return entry_words(entry)
 
     def view_on_site(self, obj: CapabilityEntry) -> str | None:
         """Its place on the artifact's page, which shows published entries of listed artifacts."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.models.alignment import AlignmentOverride
 from catalog.models.artifact import Alias, Artifact, ArtifactQuerySet, FamilyMembership, Organization
 from catalog.models.capability import CapabilityEntry, CapabilityKind
 from catalog.models.claim import Citation, Claim
@@ -19,6 +20,7 @@ __all__ = [
     "EVENTS",
     "RECORDED",
     "Alias",
+    "AlignmentOverride",
     "Artifact",
     "ArtifactQuerySet",
     "Benchmark",

@@ -14,6 +14,7 @@ import pgtrigger
 from django.contrib.postgres.indexes import BTreeIndex
 from django.db.models import Model
 
+from catalog.models.alignment import AlignmentOverride
 from catalog.models.artifact import Alias, Artifact, FamilyMembership
 from catalog.models.capability import CapabilityEntry, CapabilityKind
 from catalog.models.claim import Citation, Claim
@@ -42,6 +43,7 @@ RECORDED: dict[type[Model], Sequence[str]] = {
         *("requires", "input_types", "output_types", "intents_served", "position", "status", "provenance", "rule"),
         *("source", "fact", "reviewed_on"),
     ),
+    AlignmentOverride: ("uid", "one", "other", "verdict", "note"),
     Citation: (*("uid", "artifact", "number", "url", "title", "publisher", "published", "retrieved_on", "cited_by"),),
     Claim: ("uid", "artifact", "subject", "statement", "value", "unit", "status", "reviewed_on"),
     Release: ("uid", "artifact", "version", "released", "sizes", "context", "licence", "notes", "position"),

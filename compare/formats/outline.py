@@ -7,14 +7,8 @@ from collections.abc import Iterator, Sequence
 from compare.formats import outline_entries, outline_history, outline_verdict, outline_ways
 from compare.formats.outline_blocks import Block, Bullets, Heading, Paragraph, Table
 from compare.parts.alternatives import AlternativesPage
-from compare.parts.basics import (
-    Capabilities,
-    CapabilityItem,
-    FactRow,
-    ScoreBlock,
-    Side,
-    Sources,
-)
+from compare.parts.basics import FactRow, ScoreBlock, Side, Sources
+from compare.parts.capabilities import Capabilities, CapabilityItem
 from compare.parts.kinds import CapabilityIndexPage, CapabilityPage
 from compare.parts.lists import LeaderboardPage, NotFoundPage
 from compare.parts.pages import ArtifactPage, ComparisonPage
@@ -156,8 +150,15 @@ def _capabilities(capabilities: Capabilities, sides: Sequence[Side]) -> Iterator
         yield Paragraph(f"{capabilities.empty.text} {capabilities.empty.help}")
         return
     names = {side.letter: side.name for side in sides}
+    if capabilities.matrix:
+        yield Heading(3, "Who has what")
+        yield Table(
+            ("Capability", *names.values(), "Aligned by"),
+            tuple((row.name, *row.cells, row.how) for row in capabilities.matrix),
+        )
     for shared in capabilities.shared:
         yield Heading(3, f"Shared: {shared.name}")
+        yield Paragraph(f"Aligned by: {shared.how}.")
         for item in shared.items:
             if item:
                 yield Paragraph(f"{names[item.letter]}:")

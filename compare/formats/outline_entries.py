@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from compare.formats.outline_blocks import Block, Bullets, Heading, Paragraph, Table, marks
-from compare.parts.basics import CapabilityItem, RelationLine, Side
+from compare.parts.basics import RelationLine, Side
+from compare.parts.capabilities import CapabilityItem
 from compare.parts.entries import (
     BenchmarkGroup,
     BenchmarkTable,

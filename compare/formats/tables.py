@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from common.spreadsheet import Cell, spreadsheet
-from compare.parts.basics import CapabilityItem, FactRow, ScoreBlock, Side
+from compare.parts.basics import FactRow, ScoreBlock, Side
+from compare.parts.capabilities import CapabilityItem
 from compare.parts.lists import LeaderboardPage
 from compare.parts.pages import ArtifactPage, ComparisonPage
 

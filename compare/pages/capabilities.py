@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from catalog.models import CapabilityEntry, Citation, Relation
-from compare.answers.alignment import Alignment, Entry, align
+from catalog.selectors_entries import entry_overrides
+from compare.answers.alignment import Alignment, Entry, Method, Overrides, align
+from compare.answers.pair_text import speaks_of
 from compare.pages.frames import web_address
+from compare.pages.presence import presence_rows
 from compare.pages.subjects import Subject
-from compare.parts.basics import (
-    Capabilities,
-    CapabilityItem,
-    CitationMark,
-    Empty,
-    OnlyLane,
-    RelationLine,
-    SharedCapability,
-    Sources,
-)
+from compare.parts.basics import CitationMark, Empty, RelationLine, Sources
+from compare.parts.capabilities import Capabilities, CapabilityItem, OnlyLane, SharedCapability
 
 NO_SOURCE = "no source"
 NO_ENTRY_HELP = "An entry says what it can do, what sets it apart and where that is stated, each with a source."
+
+HOW: dict[Method, str] = {
+    "curator": "set by a curator",
+    "kind": "same kind",
+    "name": "same name",
+    "text": "similar text",
+}
+# Of two sides the lanes say who has what; of more a table does.
+MATRIX_ABOVE = 2
 
 PHRASES = {
     Relation.Type.TRAINED_ON: "was trained on",
@@ -33,21 +38,55 @@ PHRASES = {
 
 
 def capability_blocks(subjects: Sequence[Subject]) -> Capabilities:
-    """Every published entry exactly once: in a shared row or in its side's lane."""
-    aligned = align([[_entry(entry, place) for place, entry in enumerate(s.entries)] for s in subjects])
-    items = {str(entry.uid): capability_item(subject, entry) for subject in subjects for entry in subject.entries}
+    """Every published entry exactly once: in a shared row or in its side's lane.
+
+    What an entry says of alternatives stands here where it speaks of another side; all of it is on its artifact's page.
+    """
+    aligned = align([[_entry(e, place) for place, e in enumerate(s.entries)] for s in subjects], _overrides(subjects))
+    items = {
+        str(entry.uid): _of_the_pair(capability_item(subject, entry), names)
+        for subject in subjects
+        for names in [[name for other in subjects if other is not subject for name in _names(other)]]
+        for entry in subject.entries
+    }
+    counts = tuple(len(subject.entries) for subject in subjects)
+    shared = _shared(aligned, items, _kind_names(subjects))
+    only = tuple(_lane(s, ids, items) for s, ids in zip(subjects, aligned.only, strict=True))
     return Capabilities(
-        counts=tuple(len(subject.entries) for subject in subjects),
-        shared=_shared(aligned, items, _kind_names(subjects)),
-        only=tuple(_lane(s, ids, items) for s, ids in zip(subjects, aligned.only, strict=True)),
-        empty=None
-        if any(subject.entries for subject in subjects)
-        else Empty("No capability entry yet for any side (0 decomposed).", NO_ENTRY_HELP),
+        counts=counts,
+        shared=shared,
+        only=only,
+        empty=None if any(counts) else Empty("No capability entry yet for any side (0 decomposed).", NO_ENTRY_HELP),
+        matrix=presence_rows(shared, only, counts) if len(subjects) > MATRIX_ABOVE else (),
     )
 
 
 def _entry(entry: CapabilityEntry, place: int) -> Entry:
-    return Entry(str(entry.uid), entry.kind.path if entry.kind else None, entry.name, place)
+    """What a rule printed repeats the name, and is no text to compare."""
+    kind = entry.kind
+    inferred = entry.provenance == CapabilityEntry.Provenance.INFERRED
+    return Entry(
+        id=str(entry.uid),
+        kind=kind.path if kind else None,
+        name=entry.name,
+        position=place,
+        terms=(kind.name, *kind.synonyms, kind.path.rpartition(".")[2]) if kind else (),
+        text="" if inferred else entry.description,
+    )
+
+
+def _overrides(subjects: Sequence[Subject]) -> Overrides:
+    """A curator's words on entries of these sides."""
+    said = [
+        (frozenset((str(entry.uid), other)), same)
+        for subject in subjects
+        for entry in subject.entries
+        for other, same in entry_overrides(entry)
+    ]
+    return Overrides(
+        same=frozenset(pair for pair, same in said if same),
+        different=frozenset(pair for pair, same in said if not same),
+    )
 
 
 def _kind_names(subjects: Sequence[Subject]) -> dict[str | None, str]:
@@ -57,15 +96,22 @@ def _kind_names(subjects: Sequence[Subject]) -> dict[str | None, str]:
 def _shared(
     aligned: Alignment, items: dict[str, CapabilityItem], kind_names: dict[str | None, str]
 ) -> tuple[SharedCapability, ...]:
-    """A row is called as its entries are; where they have several names, as their kind is."""
+    """A row is called as its entries are; where they have several names, as the kind that all of them have."""
     rows = []
     for group in aligned.shared:
         members = tuple(items[member] if member else None for member in group.members)
-        first = next(member for member in members if member)
-        one_name = len({member.name for member in members if member}) == 1
-        name = first.name if one_name or group.method == "name" else kind_names[first.kind]
-        rows.append(SharedCapability(f"shared-{first.anchor}", name, group.method, members))
+        there = [member for member in members if member]
+        one_name, one_kind = len({item.name for item in there}) == 1, len({item.kind for item in there}) == 1
+        first = there[0]
+        name = kind_names.get(first.kind, first.name) if one_kind and not one_name else first.name
+        how = _how(group.method, group.likeness)
+        rows.append(SharedCapability(f"shared-{first.anchor}", name, group.method, members, group.likeness, how))
     return tuple(rows)
+
+
+def _how(method: Method, likeness: float | None) -> str:
+    """Why they are taken for the same, in words."""
+    return f"{HOW[method]} {likeness:.2f}".replace(" 0.", " .") if likeness is not None else HOW[method]
 
 
 def _lane(subject: Subject, ids: Sequence[str], items: dict[str, CapabilityItem]) -> OnlyLane:
@@ -82,6 +128,17 @@ def _lane(subject: Subject, ids: Sequence[str], items: dict[str, CapabilityItem]
         items=tuple(items[entry_id] for entry_id in ids),
         empty=empty,
     )
+
+
+def _names(subject: Subject) -> list[str]:
+    family = subject.membership.family.name if subject.membership else ""
+    return [subject.artifact.name, *([family] if family else [])]
+
+
+def _of_the_pair(item: CapabilityItem, names: Sequence[str]) -> CapabilityItem:
+    """`names` are those of the other sides and their families."""
+    told = item.vs_alternatives
+    return replace(item, vs_alternatives="") if told and not speaks_of(told, names) else item
 
 
 def capability_item(subject: Subject, entry: CapabilityEntry) -> CapabilityItem:

@@ -8,7 +8,7 @@ from compare.answers.choose import Commercial, Traits, choose
 from compare.answers.purposes import job_kinds
 from compare.pages.alternatives import candidate_of
 from compare.pages.subjects import Subject
-from compare.parts.basics import Capabilities
+from compare.parts.capabilities import Capabilities
 from compare.parts.choices import Choose
 
 # Kinds of terms, as `catalog/rules/capabilities.toml` reads them from a licence.

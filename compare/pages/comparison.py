@@ -32,7 +32,8 @@ from compare.pages.past import NOINDEX, Moment, past_of, verdict_not_kept
 from compare.pages.snippets import comparison_snippets
 from compare.pages.subjects import Subject, contestant, score_block, side, subjects_gather
 from compare.parts.alternatives import AlternativesBlock
-from compare.parts.basics import Capabilities, FactRow, RelationLine, Side
+from compare.parts.basics import FactRow, RelationLine, Side
+from compare.parts.capabilities import Capabilities
 from compare.parts.differences import Changes
 from compare.parts.entries import SharedBenchmarks
 from compare.parts.pages import ComparisonPage, Differing

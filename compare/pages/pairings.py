@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog.models import Artifact, Price
-from catalog.selectors import artifact_capabilities, artifact_prices, artifacts_by_id
+from catalog.selectors import artifact_prices, artifacts_by_id
+from catalog.selectors_entries import artifact_capabilities
 from catalog.selectors_listed import artifacts_cited
 from compare.models import Comparison
 from compare.pages.alternatives import Gathered, alternatives_gather

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from catalog.labels import facts_of, summary_line
 from catalog.models import Artifact, CapabilityEntry, Citation, FamilyMembership
-from catalog.selectors import CITING, artifact_capabilities, artifact_citations, citing_rows, family_memberships
+from catalog.selectors import CITING, artifact_citations, citing_rows, family_memberships
+from catalog.selectors_entries import artifact_capabilities
 from compare.answers.purposes import job_kinds, task_families
 from compare.pages.frames import artifact_url, web_address
 from compare.pairs import LETTERS

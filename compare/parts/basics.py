@@ -173,7 +173,7 @@ class ScoreBlock:
     interval: Between | None = None
 
 
-# --- capabilities
+# --- sources and relations
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,71 +188,6 @@ class CitationMark:
     published: str
     retrieved_on: date | None
     cited_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class CapabilityItem:
-    """One capability entry. No `citations`: `provenance` says "no source". Not `reviewed_on`: never reviewed.
-
-    An inferred one names its `rule`, the `fact` that it rests on and who states it; no source: a curator does.
-    """
-
-    id: str
-    letter: str
-    anchor: str
-    name: str
-    kind: str | None
-    description: str
-    unique: str
-    vs_alternatives: str
-    best_for: tuple[str, ...]
-    limitations: tuple[str, ...]
-    requires: tuple[str, ...]
-    input_types: tuple[str, ...]
-    output_types: tuple[str, ...]
-    intents_served: tuple[str, ...]
-    provenance: str
-    rule: str
-    fact: str
-    source_name: str
-    source_url: str
-    reviewed_on: date | None
-    citations: tuple[CitationMark, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SharedCapability:
-    """Entries of at least two sides that are the same thing; `items` follows the sides, None where one has it not.
-
-    `method` says why they are taken for the same: "kind" (one capability kind) or "name" (one name).
-    """
-
-    anchor: str
-    name: str
-    method: str
-    items: tuple[CapabilityItem | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OnlyLane:
-    """What one side alone has."""
-
-    letter: str
-    name: str
-    anchor: str
-    items: tuple[CapabilityItem, ...]
-    empty: Empty | None
-
-
-@dataclass(frozen=True, slots=True)
-class Capabilities:
-    """`counts` are all entries a side. `empty` is set when no side has an entry. Show `fold` a lane, fold the rest."""
-
-    counts: tuple[int, ...]
-    shared: tuple[SharedCapability, ...]
-    only: tuple[OnlyLane, ...]
-    empty: Empty | None
-    fold: int = 8
 
 
 @dataclass(frozen=True, slots=True)

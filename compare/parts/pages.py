@@ -5,18 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compare.parts.alternatives import AlternativesBlock, CompareGroup
-from compare.parts.basics import (
-    Capabilities,
-    CapabilityItem,
-    Empty,
-    FactRow,
-    Link,
-    Meta,
-    RelationLine,
-    ScoreBlock,
-    Side,
-    Sources,
-)
+from compare.parts.basics import Empty, FactRow, Link, Meta, RelationLine, ScoreBlock, Side, Sources
+from compare.parts.capabilities import Capabilities, CapabilityItem
 from compare.parts.choices import Choose
 from compare.parts.contributions import contributions
 from compare.parts.differences import Changes, Contributions, Differences

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import (
     Alias,
+    AlignmentOverride,
     Artifact,
     Benchmark,
     BenchmarkResult,
@@ -32,6 +33,7 @@ pytestmark = pytest.mark.django_db
 
 MODELS = (
     Alias,
+    AlignmentOverride,
     Artifact,
     Benchmark,
     BenchmarkResult,
@@ -90,6 +92,8 @@ def fill(number):
     if artifact != first:
         FamilyMembership.objects.create(family=first, member=artifact, rule="by hand")
         FamilyMembership.objects.create(family=artifact, member=first, rule="by hand")
+        ends = [owner.capabilities.order_by("-pk").first() for owner in (first, artifact)]
+        AlignmentOverride.objects.create(one=ends[0], other=ends[1], verdict="same")
 
 
 def queries(client, address):

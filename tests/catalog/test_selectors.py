@@ -20,6 +20,7 @@ from catalog.models import (
     Release,
 )
 from catalog.records import slug_of_name, slug_without_vs
+from catalog.selectors_entries import artifact_capabilities
 from catalog.selectors_facets import ListKin, list_kin
 from catalog.selectors_stated import entries_stated
 
@@ -156,7 +157,7 @@ def with_everything(slug):
 
 
 def read_all(ids):
-    for entry in [entry for entries in selectors.artifact_capabilities(ids).values() for entry in entries]:
+    for entry in [entry for entries in artifact_capabilities(ids).values() for entry in entries]:
         assert entry.kind.name
     for relation in selectors.artifact_relations(ids):
         assert relation.subject.name
@@ -181,7 +182,7 @@ def test_what_hangs_on_artifacts_is_read_in_as_many_queries_for_five_as_for_one(
 
 def test_capabilities_are_the_published_ones_in_their_order():
     artifact = with_everything("alpha")
-    entries = selectors.artifact_capabilities([artifact.pk, 0])
+    entries = artifact_capabilities([artifact.pk, 0])
     assert [entry.name for entry in entries[artifact.pk]] == ["Reads", "Writes"]
     assert entries[0] == []
 
