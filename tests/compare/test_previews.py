@@ -84,9 +84,9 @@ def test_a_number_that_is_no_artifact_is_not_found(curator):
 
 def test_a_preview_asks_as_many_questions_for_ten_drafts_as_for_one(curator, django_assert_num_queries):
     made = drafted()
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         curator.get(f"/preview/{made.pk}/")
     for number in range(9):
         factories.entry(made, f"Draft {number}", status=CapabilityEntry.Status.DRAFT)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         curator.get(f"/preview/{made.pk}/")
