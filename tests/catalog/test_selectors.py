@@ -187,7 +187,7 @@ def test_capabilities_are_the_published_ones_in_their_order():
 
 def test_prices_are_cheapest_first_and_unpriced_last():
     artifact = with_everything("alpha")
-    assert [price.provider for price in selectors.artifact_prices(artifact.pk)] == ["a", "b", "c"]
+    assert [price.provider for price in selectors.artifact_prices([artifact.pk])[artifact.pk]] == ["a", "b", "c"]
     assert selectors.artifact_aliases(artifact.pk) == ["alpha one", "alpha two"]
 
 
