@@ -238,6 +238,6 @@ def source_is_known(key: str) -> bool:
 
 
 def catalog_counts() -> CatalogCounts:
-    """How many artifacts of each kind are listed; one query."""
-    found = dict(Artifact.objects.listed().order_by().values_list("kind").annotate(Count("pk")))
+    """How many artifacts of each kind are listed; one query, which the index on both answers alone."""
+    found = dict(Artifact.objects.listed().order_by().values_list("kind").annotate(number=Count("*")))
     return CatalogCounts(models=found.get(Artifact.Kind.MODEL, 0), datasets=found.get(Artifact.Kind.DATASET, 0))

@@ -34,7 +34,11 @@ class Comparison(models.Model):
             models.UniqueConstraint(fields=["first", "second"], name="comparison_once"),
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="comparison_sides_in_order"),
         ]
-        indexes = [models.Index(fields=["-changed_at"], name="comparison_changed")]
+        # Each is an order in which the first few are asked for.
+        indexes = [
+            models.Index(fields=["-changed_at", "place", "id"], name="comparison_newest"),
+            models.Index(fields=["place", "id"], name="comparison_highest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.first} vs {self.second}"

@@ -48,7 +48,7 @@ def alternatives_blocks(blocks: Iterable[AlternativesBlock]) -> Iterator[Block]:
 def compare_with(groups: Iterable[CompareGroup]) -> Iterator[Block]:
     """A line a group."""
     if lines := tuple(f"{group.title}: {'; '.join(_way(link) for link in group.links)}" for group in groups):
-        yield Heading(2, "Compare with")
+        yield Heading(2, "More comparisons")
         yield Bullets(lines)
 
 
