@@ -5,8 +5,10 @@ VENV := .venv
 RUN := $(VENV)/bin/python -m config.services
 export PORT VAR_DIR DATABASE_URL REDIS_URL
 
+LIGHTHOUSE := tests/lighthouse/node_modules/.package-lock.json
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fix bench eval curator stop status clean
+.PHONY: help demo test lighthouse lint fix bench eval curator stop status clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -14,8 +16,11 @@ help: ## list the commands
 demo: $(VENV)/.services ## run the whole site on 127.0.0.1:PORT (8000) until Ctrl-C
 	@exec $(RUN) demo
 
-test: $(VENV)/.dev ## run the whole suite against throwaway servers, or one part of it: make test ARGS="tests/jobs -x"
+test: $(VENV)/.dev $(LIGHTHOUSE) ## run the whole suite against throwaway servers, or one part of it: make test ARGS="tests/jobs -x"
 	@exec $(RUN) test -- $(ARGS)
+
+lighthouse: $(VENV)/.dev $(LIGHTHOUSE) ## what Lighthouse says of four pages, performance included; wants an idle machine
+	@LIGHTHOUSE_PERFORMANCE=1 $(RUN) test -- tests/browser/test_lighthouse.py -rP
 
 lint: export DEBUG := 1
 lint: $(VENV)/.dev ## check style, types, floors, templates, migrations and production settings
@@ -75,3 +80,8 @@ $(VENV)/.dev: $(VENV)/.services requirements/dev.txt
 	@echo "- tools for tests ..."
 	@$(VENV)/bin/pip install --disable-pip-version-check --progress-bar off --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
+
+# Left out where npm is not at hand or reaches no registry; its tests say so and are skipped.
+$(LIGHTHOUSE): tests/lighthouse/package-lock.json
+	-@command -v npm > /dev/null && cd tests/lighthouse \
+	  && npm ci --no-audit --no-fund --loglevel=error --fetch-retries=1 --fetch-timeout=20000
