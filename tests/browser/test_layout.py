@@ -53,7 +53,8 @@ def test_a_page_when_loaded_then_nothing_moves(open_page, name):
           setTimeout(() => done(sum), 150);
         })"""
     )
-    assert shift == 0
+    # Shifts are counted in thousandths; what is less is a pixel that the browser rounded another way.
+    assert round(shift, 3) == 0
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
