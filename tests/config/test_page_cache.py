@@ -214,6 +214,13 @@ def test_pages_of_another_host_or_scheme_stand_apart(cache, site):
     assert site.rendered == 3
 
 
+def test_ports_and_schemes_of_a_clients_own_make_no_second_page(cache, site):
+    ask(cache)
+    for number in range(5):
+        ask(cache, host=f"TestServer:{number}", x_forwarded_proto=f"http{number}")
+    assert (site.rendered, len(cache.pages)) == (1, 1)
+
+
 def test_memory_is_bounded_and_what_was_not_asked_for_longest_goes(site, clock):
     cache = PageCache(site, limit=5 * len(LONG), clock=clock)
     for number in range(20):
