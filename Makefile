@@ -1,9 +1,9 @@
-# One command each. PORT, VAR_DIR, DATABASE_URL, REDIS_URL and PYTHON may be given: make demo PORT=8001
+# One command each. PORT, VAR_DIR, FIXTURES, DATABASE_URL, REDIS_URL and PYTHON may be given: make demo PORT=8001
 
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python -m config.services
-export PORT VAR_DIR DATABASE_URL REDIS_URL
+export PORT VAR_DIR FIXTURES DATABASE_URL REDIS_URL
 
 LIGHTHOUSE := tests/lighthouse/node_modules/.package-lock.json
 

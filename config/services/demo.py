@@ -22,6 +22,7 @@ from config.services.supervisor import Child, StopRequestedError, Supervisor
 
 DEFAULT_PORT = 8000
 WEB_START_SECONDS = 60.0
+# Figures come after the artifacts that they tell of, entries after both; a folder may lack any of them.
 FIXTURES = ("sources.jsonl", "capability_kinds.jsonl", "catalog.jsonl.zst", "families.jsonl", "signals.jsonl.zst")
 ENTRIES = "entries"
 # Longest wait for a process on the way out: all of them together stay within the 15 s that an operator allows.
@@ -51,6 +52,7 @@ class Demo:
         self.var_dir = var_dir
         self.port = port
         self.started = time.monotonic()
+        self.fixtures = _fixtures(Path(environ.get("FIXTURES") or CHECKOUT / "fixtures"))
         self.supervisor = Supervisor(say=say)
         self.instance = Instance(var_dir, environ)
         self.env: dict[str, str] = {}
@@ -81,10 +83,7 @@ class Demo:
         self._step("web server", self._web)
         self._step("worker and beat", self._worker_and_beat)
         say(f"  answering at {self.url}/ after {time.monotonic() - self.started:.1f} s")
-        folder = CHECKOUT / "fixtures"
-        fixtures = [str(folder / name) for name in FIXTURES]
-        fixtures += map(str, sorted((folder / ENTRIES).glob("*.json")))
-        self._step("fixtures", lambda: self._manage("import_catalog", *fixtures))
+        self._step("fixtures", lambda: self._manage("import_catalog", *self.fixtures))
         self._step("what follows from facts", lambda: self._manage("derive_catalog"))
         self._step("search", lambda: self._manage("search", "index"))
         self._step("scores", lambda: self._manage("score", "--queue", "--if-stale"))
@@ -177,6 +176,17 @@ The site is ready. Worth opening:
   {url}/api/v1/comparisons/internlm-vs-the-pile
   {url}/admin/                            for curators: `make curator` in another terminal makes a login
 Logs: {log}. Ctrl-C stops everything."""
+
+
+def _fixtures(folder: Path) -> list[str]:
+    """The files to import, in their order."""
+    found = [folder / name for name in FIXTURES if (folder / name).is_file()]
+    found += sorted((folder / ENTRIES).glob("*.json"))
+    if not found:
+        raise ServiceError(
+            f"FIXTURES={folder} holds nothing to import: it needs one of {', '.join(FIXTURES)} or {ENTRIES}/*.json."
+        )
+    return [str(path) for path in found]
 
 
 def _port(environ: Mapping[str, str]) -> int:
