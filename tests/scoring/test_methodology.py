@@ -10,7 +10,6 @@ import pytest
 from django.core.management import call_command
 from pydantic import ValidationError
 
-from catalog.services import file_import
 from scoring.describing import methodology_tables
 from scoring.formula.profile import MICRO
 from scoring.methodology import CURRENT, FOLDER, Methodology, MethodologyChangedError, methodology_get, methodology_of
@@ -143,11 +142,10 @@ def test_the_tables_of_the_documentation_are_those_of_the_document():
     assert generated.strip() == methodology_tables(methodology_get())
 
 
-@pytest.mark.django_db(transaction=True)
-def test_methodology_fit_on_what_the_sources_gave_reproduces_the_checked_in_document(tmp_path, monkeypatch):
+def test_methodology_fit_on_what_the_sources_gave_reproduces_the_checked_in_document(
+    whole_catalog, tmp_path, monkeypatch
+):
     """It was fitted on the whole catalog: what is curated and families change nothing of it."""
-    for name in ("sources.jsonl", "catalog.jsonl.zst", "families.jsonl", "signals.jsonl.zst"):
-        file_import(CHECKOUT / "fixtures" / name)
     monkeypatch.setattr("scoring.management.commands.methodology.FOLDER", tmp_path)
     call_command("methodology", "fit", "--version", CURRENT)
     assert (tmp_path / f"{CURRENT}.json").read_bytes() == (FOLDER / f"{CURRENT}.json").read_bytes()

@@ -1,0 +1,72 @@
+"""What evidence may move: the lift of an edge above what its words promise, and what follows from it. Pure.
+
+Safety comes from bounds, not from secrets: a lift never exceeds what the number of independent network blocks behind it
+allows, and a place in a list is gained slowly.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matchgraph.learning.clicks import Floats, Integers, bounded
+
+# A block adds half a doubling; beyond 255 blocks more of them add nothing.
+PER_DOUBLING = 0.5
+HIGHEST = 4.0
+# Places that an edge may gain in one day: legitimate readers refute a farm on its way up.
+PLACES_A_DAY = 3
+# An artifact's lift is shrunk by so many sessions at lift 0, and moves its signal by an eighth a logit.
+PSEUDO_SESSIONS = 20.0
+SIGNAL_MIDDLE, SIGNAL_SLOPE = 0.5, 0.125
+
+
+def logit(chance: Floats) -> Floats:
+    return np.log(chance / (1 - chance))
+
+
+def limit(blocks: Floats) -> Floats:
+    """The most that so many independent blocks may move an edge, in logits."""
+    return np.minimum(PER_DOUBLING * np.log2(1 + blocks), HIGHEST)
+
+
+def lifts(gamma: Floats, priors: Floats, *, exposed: Floats, clicked: Floats, strict: bool = False) -> Floats:
+    """Logits by which an edge is better than its words promise, (edges,).
+
+    `exposed` and `clicked` are effective blocks that saw and that clicked it. An edge falls by who saw it and rises by
+    who clicked it; `strict`, of an intent under alarm, lets it fall by clicks too.
+    """
+    moved = logit(np.clip(gamma, 1e-9, 1 - 1e-9)) - logit(bounded(priors))
+    return np.clip(moved, -limit(clicked if strict else exposed), limit(clicked))
+
+
+def utilities(priors: Floats, lift: Floats) -> Floats:
+    """What an intent's results are ordered by: what their words promise and what evidence adds."""
+    return logit(bounded(priors)) + lift
+
+
+def promoted(utility: Floats, former: Integers, *, places: int = PLACES_A_DAY) -> Integers:
+    """Edges of one intent, best first, none more than `places` before where it stood.
+
+    `former` holds the place of each edge a day ago, from 0. Each place goes to the best edge that may stand there.
+    """
+    order = np.lexsort((former, -utility))
+    earliest = np.maximum(former - places, 0)
+    chosen: list[int] = []
+    waiting = order.tolist()
+    for place in range(len(waiting)):
+        at = next((at for at, edge in enumerate(waiting) if earliest[edge] <= place), 0)
+        chosen.append(waiting.pop(at))
+    return np.array(chosen, dtype=np.int64)
+
+
+def match_lift(lift: Floats, sessions: Floats) -> float:
+    """The signal of an artifact, 0 to 1, from the lifts of its edges and the sessions of their intents.
+
+    The middle says that it serves as well as its words promise. A lift and no total: being asked for often earns
+    nothing. Demand counts by its root, and `PSEUDO_SESSIONS` at lift 0 hold back what few people said.
+    """
+    if not len(lift):
+        return SIGNAL_MIDDLE
+    demand = np.sqrt(sessions)
+    mean = float(demand @ lift) / float(demand.sum() + np.sqrt(PSEUDO_SESSIONS))
+    return float(np.clip(SIGNAL_MIDDLE + SIGNAL_SLOPE * mean, 0.0, 1.0))
