@@ -48,6 +48,8 @@ class Environment(BaseSettings):
     database_timeout_ms: int = Field(default=3000, ge=100)
     # Of each web process: finished pages in front of Django (`config.page_cache`).
     page_cache_mb: int = Field(default=64, ge=0)
+    # Whether searches and what people choose are noted for the match graph (docs/matchgraph.md).
+    match_recording: bool = True
 
     @field_validator("secret_key", "database_url", "redis_url", mode="before")
     @classmethod

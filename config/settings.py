@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import django_stubs_ext
 import structlog
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
@@ -205,6 +206,9 @@ CELERY_TASK_SOFT_TIME_LIMIT = 600
 CELERY_TASK_TIME_LIMIT = 660
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Off the response, by a thread of each web process; tests write when they say so.
+MATCH_RECORDING = environment.match_recording
+MATCH_FLUSH = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "dispatch": {
@@ -223,6 +227,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SEARCH_INDEX_SECONDS,
         "options": {"expires": SEARCH_INDEX_SECONDS},
     },
+    # After the last day has ended everywhere that a result page of it may still be open.
+    "match-graph": {"task": "matchgraph.nightly", "schedule": crontab(hour=3, minute=10)},
     "pairs": {
         "task": "compare.watch",
         "schedule": PAIRS_WATCH_SECONDS,

@@ -53,8 +53,13 @@ class Seen:
 
     @classmethod
     def together(cls, parts: list[Seen]) -> Seen:
-        arrays = (np.concatenate([getattr(part, name) for part in parts]) for name in ("edges", "buckets", "blocks"))
-        return cls(*arrays, np.concatenate([part.clicked for part in parts]), sum(part.sessions for part in parts))
+        return cls(
+            edges=np.concatenate([part.edges for part in parts]),
+            buckets=np.concatenate([part.buckets for part in parts]),
+            blocks=np.concatenate([part.blocks for part in parts]),
+            clicked=np.concatenate([part.clicked for part in parts]),
+            sessions=sum(part.sessions for part in parts),
+        )
 
 
 def world_make(seed: int, *, intents: int = INTENTS) -> World:
@@ -95,9 +100,9 @@ def sessions_make(world: World, ranking: Integers, *, sessions: int, chance: np.
 def counts_of(seen: Seen, weights: Floats, *, edges: int) -> tuple[Floats, Floats]:
     """Weighted exposures and clicks (edges, buckets)."""
     cells = seen.edges * BUCKETS + seen.buckets
-    exposures = np.bincount(cells, weights, minlength=edges * BUCKETS).reshape(edges, BUCKETS)
-    clicks = np.bincount(cells, weights * seen.clicked, minlength=edges * BUCKETS).reshape(edges, BUCKETS)
-    return exposures, clicks
+    exposures = np.bincount(cells, weights, minlength=edges * BUCKETS).astype(np.float64)
+    clicks = np.bincount(cells, weights * seen.clicked, minlength=edges * BUCKETS).astype(np.float64)
+    return exposures.reshape(edges, BUCKETS), clicks.reshape(edges, BUCKETS)
 
 
 def ndcg(world: World, ranking: Integers, *, depth: int = 10) -> Floats:

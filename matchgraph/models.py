@@ -11,6 +11,7 @@ from django.db import models
 
 from catalog.models import Artifact
 from common.models import text_list
+from matchgraph import graph_models
 
 
 class SearchDocument(models.Model):
@@ -82,3 +83,7 @@ class SearchTerm(models.Model):
 
     def __str__(self) -> str:
         return self.lexeme
+
+
+# Django looks for models here; the graph has a file of its own.
+__all__ = ["SearchDocument", "SearchName", "SearchTerm", "graph_models"]

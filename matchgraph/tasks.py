@@ -6,10 +6,12 @@ from celery import shared_task
 
 from jobs.registry import JobContext, handles
 from jobs.services import job_enqueue
+from matchgraph.recording import today
 from matchgraph.selectors import index_is_behind
-from matchgraph.services import index_refresh
+from matchgraph.services import index_refresh, night
 
 INDEX = "matchgraph.index"
+NIGHT = "matchgraph.night"
 
 
 @handles(INDEX)
@@ -24,3 +26,14 @@ def refresh() -> None:
     """Looks cheaply; the job does the work. One is active at a time."""
     if index_is_behind():
         job_enqueue(kind=INDEX, key="catalog")
+
+
+@handles(NIGHT)
+def learn(context: JobContext) -> None:
+    night(today(), progress=context.progress, fence=context.fenced)
+
+
+@shared_task(name="matchgraph.nightly")
+def nightly() -> None:
+    """A job for each day: a night that beat asks for twice is done once."""
+    job_enqueue(kind=NIGHT, key=today().isoformat())

@@ -43,7 +43,8 @@ def thetas(exposures: Floats, clicks: Floats) -> Floats:
     # The first position is the measure of all others: its column is left out.
     design = np.array(rows)[:, 1:]
     solved, *_ = np.linalg.lstsq(design * root[:, None], np.array(ratios) * root, rcond=None)
-    return np.clip(np.exp(np.concatenate([[0.0], solved])), LEAST, 1.0)
+    found: Floats = np.clip(np.exp(np.concatenate([[0.0], solved])), LEAST, 1.0)
+    return found
 
 
 def _difference(one: int, other: int) -> Floats:
