@@ -17,13 +17,13 @@ SUFFIXES = (".py", ".html", ".json", ".css", ".js", ".svg")
 
 
 def page_tag(*, run: RunInfo | None, artifacts: Iterable[Artifact] = (), extra: Iterable[object] = ()) -> str:
-    """A tag of the published run, the artifacts' edits and names above them, the code and whatever else is shown.
+    """A tag of the published run, what was learned, the artifacts' edits and names above them, the code and the rest.
 
     Edits of an artifact's family and of a family's members count too: the artifacts are `stamped`.
 
     Quoted, as the header wants it. Another format of the page needs another `extra`.
     """
-    parts: list[object] = [code_stamp(), settings.RANK_NAME, run.run_id if run else 0, *extra]
+    parts: list[object] = [code_stamp(), settings.RANK_NAME, (run.run_id, run.match_run) if run else 0, *extra]
     for artifact in artifacts:
         organization = artifact.organization.name if artifact.organization else ""
         parts += [artifact.pk, artifact.generation, artifact.status, organization, artifact.kin_version]

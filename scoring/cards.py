@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from matchgraph.selectors_graph import MatchEvidence
 from scoring.columns import Reading, State
 from scoring.formula.intervals import NORMAL_90
 from scoring.formula.normalize import quantile_of
@@ -21,7 +22,8 @@ class RunInfo:
     """A published run. `rated` and `listed` count artifacts by kind, `grouped` those that are no member of a family.
 
     `grouped` is empty in a run from before families had lists of their own. Not `whole`: its rows are pruned, and only
-    the history knows what it said. `ground` is the run whose table holds its rows.
+    the history knows what it said. `ground` is the run whose table holds its rows. `match_run` is the learning run of
+    the match graph in force; 0 for a run of the past, and before any.
     """
 
     run_id: int
@@ -34,6 +36,7 @@ class RunInfo:
     grouped: dict[str, dict[str, int]] = field(default_factory=dict)
     whole: bool = True
     ground: int = 0
+    match_run: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,8 @@ class ScoreCard:
     `interval` and `band` are None when unrated, and in runs of methodologies that give none. `values` and
     `reliabilities` of its signals and `component_values` are what the formula sees, in millionths and in the
     methodology's order; all are empty, as rows are, where only the history knows the score. `results` are the raw board
-    results by test that its standing is made of.
+    results by test that its standing is made of; `matched` is what people did with it lately, None where nothing is
+    known.
     """
 
     artifact_id: int
@@ -149,48 +153,25 @@ class ScoreCard:
     interval: Interval | None = None
     band: Band | None = None
     results: Mapping[str, float] = field(default_factory=dict)
+    matched: MatchEvidence | None = None
 
 
 def card_of(
-    score: Score, places: Places, run: RunInfo, methodology: Methodology, sources: Mapping[int, ReadingSource]
+    score: Score,
+    places: Places,
+    run: RunInfo,
+    methodology: Methodology,
+    sources: Mapping[int, ReadingSource],
+    *,
+    matched: MatchEvidence | None = None,
 ) -> ScoreCard:
     """The card of a stored row; `sources` by id, of its readings."""
     signals = methodology.signals_of(score.kind)
     readings = score.readings
     rows = [_row(score, place, signal, readings[place], sources) for place, signal in enumerate(signals)]
-    components = []
-    for place, component in enumerate(methodology.components):
-        baseline = ScoreRow(
-            component=component.key,
-            key=f"baseline:{component.key}",
-            label="Starting value",
-            is_baseline=True,
-            state="baseline",
-            raw=None,
-            unit="",
-            observed="",
-            source_name="",
-            source_url="",
-            percentile=None,
-            value=None,
-            reliability=1.0,
-            points_tenths=score.tenths[len(signals) + place],
-            sentence=baseline_sentence(score.kind, methodology.starting_value(score.kind, component)),  # type: ignore[arg-type]
-        )
-        coverage = score.coverage[place] / MICRO
-        components.append(
-            ComponentScore(
-                key=component.key,
-                label=component.label,
-                weight=component.weights[score.kind],  # type: ignore[index]
-                value_tenths=value_tenths(score.component_values[place]),
-                coverage=coverage,
-                points_tenths=score.component_tenths[place],
-                rows=(baseline, *(row for row in rows if row.component == component.key)),
-                sentences=component_sentences(component.key, coverage=coverage),
-                sd_evidence=score.component_sds[place] / MICRO if score.component_sds else None,
-            )
-        )
+    components = [
+        _component(score, methodology, place, len(signals), rows) for place in range(len(methodology.components))
+    ]
     return ScoreCard(
         artifact_id=score.artifact_id,
         kind=score.kind,
@@ -207,6 +188,43 @@ def card_of(
         interval=interval_of(score),
         band=places.band,
         results=score.results or {},
+        matched=matched,
+    )
+
+
+def _component(
+    score: Score, methodology: Methodology, place: int, signals: int, rows: Sequence[ScoreRow]
+) -> ComponentScore:
+    """The component at that place; its starting value stands behind all `signals`."""
+    component, kind = methodology.components[place], score.kind
+    baseline = ScoreRow(
+        component=component.key,
+        key=f"baseline:{component.key}",
+        label="Starting value",
+        is_baseline=True,
+        state="baseline",
+        raw=None,
+        unit="",
+        observed="",
+        source_name="",
+        source_url="",
+        percentile=None,
+        value=None,
+        reliability=1.0,
+        points_tenths=score.tenths[signals + place],
+        sentence=baseline_sentence(kind, methodology.starting_value(kind, component)),  # type: ignore[arg-type]
+    )
+    coverage = score.coverage[place] / MICRO
+    return ComponentScore(
+        key=component.key,
+        label=component.label,
+        weight=component.weights[kind],  # type: ignore[index]
+        value_tenths=value_tenths(score.component_values[place]),
+        coverage=coverage,
+        points_tenths=score.component_tenths[place],
+        rows=(baseline, *(row for row in rows if row.component == component.key)),
+        sentences=component_sentences(component.key, coverage=coverage),
+        sd_evidence=score.component_sds[place] / MICRO if score.component_sds else None,
     )
 
 

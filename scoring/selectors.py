@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -11,6 +11,7 @@ from django.db.models import BooleanField, Func, IntegerField, JSONField, OuterR
 from django.db.models.expressions import RawSQL
 
 from catalog.models import Artifact
+from matchgraph.selectors_graph import MatchEvidence
 from scoring.cards import (
     Band,
     ComponentScore,
@@ -68,6 +69,17 @@ _SOURCES = """
 """
 
 
+# What people did with a row's artifact, by the learning run in force: see `matchgraph.selectors_graph.MatchEvidence`.
+_MATCH_RUN = "SELECT run_id FROM matchgraph_matchpublication"
+_MATCHED = """
+    SELECT jsonb_build_array(sum(edge.searches), sum(edge.matched), bool_or(learned.simulated))
+    FROM matchgraph_matchpublication force
+    JOIN matchgraph_learningrun learned ON learned.id = force.run_id
+    JOIN matchgraph_edge edge ON edge.run_id = force.run_id AND edge.artifact_id = scoring_score.artifact_id
+    HAVING sum(edge.searches) > 0
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class LeaderboardEntry:
     """One line of a list; `components` holds each component's points in tenths, by key.
@@ -106,8 +118,11 @@ def impact_of(version: str) -> dict[str, Any] | None:
 
 def published_run() -> RunInfo | None:
     """The run that every reader sees now; None before the first publication."""
-    pointer = Publication.objects.select_related("run").filter(run__isnull=False).first()
-    return run_info(pointer.run) if pointer and pointer.run else None
+    found = Publication.objects.select_related("run").filter(run__isnull=False)
+    pointer = found.annotate(match_run=RawSQL(_MATCH_RUN, (), IntegerField())).first()  # noqa: S611 - no parameter
+    if pointer is None or pointer.run is None:
+        return None
+    return replace(run_info(pointer.run), match_run=vars(pointer)["match_run"] or 0)
 
 
 def score_cards(artifact_ids: Iterable[int], *, run: RunInfo | None = None) -> dict[int, ScoreCard]:
@@ -117,12 +132,15 @@ def score_cards(artifact_ids: Iterable[int], *, run: RunInfo | None = None) -> d
         return {}
     rows = scores_in_force(run).filter(artifact_id__in=list(artifact_ids))
     sourced = rows.annotate(sources=RawSQL(_SOURCES, (), JSONField()))  # noqa: S611 - takes no parameter
+    sourced = sourced.annotate(matched=RawSQL(_MATCHED, (), JSONField()))  # noqa: S611 - takes no parameter
     methodology = methodology_get(run.methodology)
     cards = {}
     for score, places, _ in _placed(sourced, run):
         named = vars(score)["sources"] or ()
         sources = {source_id: ReadingSource(name, url) for source_id, name, url in named}
-        cards[score.artifact_id] = card_of(score, places, run, methodology, sources)
+        said = vars(score)["matched"]
+        matched = MatchEvidence(*said) if said else None
+        cards[score.artifact_id] = card_of(score, places, run, methodology, sources, matched=matched)
     return cards
 
 

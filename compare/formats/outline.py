@@ -97,6 +97,7 @@ def _artifact(page: ArtifactPage) -> Iterator[Block]:
             tuple((row.provider, row.unit, row.input, row.output, row.observed) for row in page.prices),
             (2, 3),
         )
+    yield from outline_ways.matches(page.matches)
     if page.links:
         yield Heading(2, "Links")
         yield Bullets(tuple(f"{link.text}: {link.url}" for link in page.links))

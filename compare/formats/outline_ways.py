@@ -9,6 +9,7 @@ from compare.parts.alternatives import AlternativeLine, AlternativesBlock, Alter
 from compare.parts.basics import Link, Meta
 from compare.parts.kinds import CapabilityIndexPage, CapabilityPage, HolderRow, KindLine
 from compare.parts.lists import LeaderboardPage, ListRow
+from compare.parts.matches import Matches
 
 
 def way(page: LeaderboardPage | AlternativesPage | CapabilityPage | CapabilityIndexPage) -> Iterator[Block]:
@@ -34,6 +35,25 @@ def alternatives(page: AlternativesPage) -> Iterator[Block]:
     yield Heading(2, "How they are chosen")
     yield Bullets(page.rules)
     yield from _run(page.meta)
+
+
+def matches(block: Matches | None) -> Iterator[Block]:
+    if block is None:
+        return
+    yield Heading(2, "What people searched for")
+    yield Paragraph(" ".join(part for part in (block.evidence, block.outcome, block.untold) if part))
+    if block.intents:
+        rows = tuple(
+            (
+                one.words,
+                f"{one.percent} %",
+                f"{one.low_percent}-{one.high_percent}",
+                str(one.matched),
+                str(one.searches),
+            )
+            for one in block.intents
+        )
+        yield Table(("Searched for", "Serves it", "90 % interval", "Matched", "Searches"), rows, (1, 2, 3, 4))
 
 
 def alternatives_blocks(blocks: Iterable[AlternativesBlock]) -> Iterator[Block]:

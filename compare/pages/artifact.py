@@ -25,6 +25,7 @@ from compare.pages.entries import benchmark_tables, claims, lineage
 from compare.pages.facts import fact_rows
 from compare.pages.families import lineage_of_members, members
 from compare.pages.frames import artifact_url, meta, receipt_url, run_of, web_address
+from compare.pages.matches import matches
 from compare.pages.past import NOINDEX, Moment, past_of
 from compare.pages.score_history import history_block
 from compare.pages.snippets import artifact_snippets
@@ -78,6 +79,7 @@ def artifact_page(
         claims=claims(subject, stated.claims),
         prices=tuple(_price_row(price) for price in prices[artifact.pk]),
         relations=_relations(subject),
+        matches=None if past else matches(subject),
         aliases=tuple(name for name in artifact_aliases(artifact.pk) if name != artifact.name),
         alternatives=alternatives_block(artifact, head, around),
         compare_with=compare_groups(artifact, around),

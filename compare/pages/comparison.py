@@ -28,6 +28,7 @@ from compare.pages.entries import claims, lineage
 from compare.pages.facts import deciding_facts, fact_rows
 from compare.pages.frames import artifact_url, comparison_url, meta, run_of
 from compare.pages.lists import pair_link
+from compare.pages.matches import NO_EVIDENCE, evidence_text
 from compare.pages.past import NOINDEX, Moment, past_of, verdict_not_kept
 from compare.pages.snippets import comparison_snippets
 from compare.pages.subjects import Subject, contestant, score_block, side, subjects_gather
@@ -146,7 +147,12 @@ def _intro(subjects: Sequence[Subject]) -> str:
         gaps = [str(Points(above.tenths - below.tenths)) for above, below in pairwise(scores)]
         if gaps:
             text += f" The gap is {gaps[0]} points." if len(gaps) == 1 else f" The gaps are {', '.join(gaps)} points."
-    return " ".join([text, *_kinship(subjects), "No match evidence yet."])
+    return " ".join([text, *_kinship(subjects), *_matched(subjects)])
+
+
+def _matched(subjects: Sequence[Subject]) -> list[str]:
+    found = [(s.artifact.name, s.card.matched) for s in subjects if s.card and s.card.matched]
+    return [f"{name} was {evidence_text(each)}." for name, each in found] or [f"{NO_EVIDENCE.capitalize()}."]
 
 
 def _changes(subjects: Sequence[Subject]) -> tuple[Changes, ...]:

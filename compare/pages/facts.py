@@ -11,6 +11,7 @@ from catalog.licences import licence_meaning
 from catalog.models import CapabilityEntry, FamilyMembership, Price
 from compare.pages.costs import memory_cell, price_cell
 from compare.pages.frames import web_address
+from compare.pages.matches import DAYS, NO_EVIDENCE, SIMULATED
 from compare.pages.stated import STATED, Reader, Value
 from compare.pages.subjects import Subject
 from compare.parts.basics import FactCell, FactRow
@@ -41,7 +42,7 @@ def fact_rows(subjects: Sequence[Subject], prices: Mapping[int, Sequence[Price]]
         *_component_rows(subjects),
         _row("pricing", "Pricing", [_pricing(subject) for subject in subjects]),
         _row("capabilities", "Capabilities", [_capabilities(subject) for subject in subjects]),
-        _row("times_matched", "Times Matched", [_times_matched() for _ in subjects]),
+        _row("times_matched", "Times Matched", [_times_matched(subject) for subject in subjects]),
         *(row for row in stated if row.key in ALWAYS or _known(row)),
         *filter(_known, _cost_rows(subjects, prices)),
         *_family_rows(subjects),
@@ -141,9 +142,13 @@ def _capabilities(subject: Subject) -> FactCell:
     return FactCell(f"{count} decomposed", count, note=note)
 
 
-def _times_matched() -> FactCell:
-    """Nothing records matches before the match graph does: nought is what was counted, not a gap."""
-    return FactCell("0", 0, note="no match evidence yet")
+def _times_matched(subject: Subject) -> FactCell:
+    """Nought is what was counted, not a gap."""
+    found = subject.card.matched if subject.card else None
+    if found is None:
+        return FactCell("0", 0, note=NO_EVIDENCE)
+    note = f"in {found.searches:,} searches of the last {DAYS} days"
+    return FactCell(f"{found.matched:,}", found.matched, note=f"{note}, {SIMULATED}" if found.simulated else note)
 
 
 def _family_rows(subjects: Sequence[Subject]) -> list[FactRow]:

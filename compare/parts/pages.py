@@ -13,6 +13,7 @@ from compare.parts.differences import Changes, Contributions, Differences
 from compare.parts.embeds import Snippet
 from compare.parts.entries import BenchmarkGroup, BenchmarkTable, Claims, Lineage, Members, SharedBenchmarks
 from compare.parts.history import Past, ScoreHistory
+from compare.parts.matches import Matches
 from compare.parts.verdicts import OwnWeights, Verdict
 
 
@@ -106,6 +107,7 @@ class ArtifactPage:
     claims: Claims | None
     prices: tuple[PriceRow, ...]
     relations: tuple[RelationLine, ...]
+    matches: Matches | None
     aliases: tuple[str, ...]
     alternatives: AlternativesBlock
     compare_with: tuple[CompareGroup, ...]

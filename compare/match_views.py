@@ -1,0 +1,46 @@
+"""What somebody did with a result: from the page's script, or from a button without one."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from compare.pages import missing
+from compare.pages.search import search_url
+from compare.responses import rendered, uncached
+from matchgraph.recording import recorder
+from matchgraph.retrieval import Filters
+from matchgraph.tokens import TokenError, token_read
+from matchgraph.traffic import Reaction
+from matchgraph.words import cleaned
+
+REACTIONS = {reaction.name.lower(): reaction for reaction in Reaction}
+
+
+@csrf_exempt
+@require_POST
+def match(request: HttpRequest) -> HttpResponseBase:
+    """`token` names a place of a result page, `did` what happened to it; `q`, of a button, is where to go back to.
+
+    The token is what keeps others from speaking for a visitor, so no cookie is needed. It is written off the response,
+    and once: the same again changes nothing.
+    """
+    given = {**request.GET.dict(), **request.POST.dict()}
+    reaction = REACTIONS.get(given.get("did", ""))
+    if reaction is None:
+        return _refused(f"did= takes {', '.join(list(REACTIONS)[:-1])} or {list(REACTIONS)[-1]}")
+    try:
+        shown = token_read(given.get("token", ""))
+    except TokenError as error:
+        return _refused(f"token=: {error}")
+    recorder.reaction(shown, reaction)
+    if back := cleaned(given.get("q", "")):
+        return uncached(redirect(search_url(back, Filters()), permanent=False))
+    return uncached(HttpResponse(status=204))
+
+
+def _refused(message: str) -> HttpResponseBase:
+    page = missing.error_page(status=400, heading="This request cannot be answered", message=f"{message}.")
+    return uncached(rendered(page, status=400))
