@@ -1,8 +1,11 @@
-"""Writes of search: bringing the index in line with the catalog."""
+"""Writes of search: bringing the index in line with the catalog, words first, then vectors."""
 
 from __future__ import annotations
 
 from matchgraph.indexing import Indexed, index_write, tables_analyze
+from matchgraph.vectors import vectors_refresh
+
+__all__ = ["index_refresh", "vectors_refresh"]
 
 
 def index_refresh() -> Indexed:

@@ -86,7 +86,7 @@ class Demo:
         fixtures += map(str, sorted((folder / ENTRIES).glob("*.json")))
         self._step("fixtures", lambda: self._manage("import_catalog", *fixtures))
         self._step("what follows from facts", lambda: self._manage("derive_catalog"))
-        self._step("search", lambda: self._manage("search", "index"))
+        self._step("search", lambda: self._manage("search", "index", "--queue"))
         self._step("scores", lambda: self._manage("score", "--queue", "--if-stale"))
         say(READY.format(url=self.url, log=self.var_dir / "log"))
 
