@@ -64,7 +64,7 @@ class Candidate:
     """An artifact that retrieval proposes. `relevance` is the fused value; `places` counts from 1, by list.
 
     `exact` says that it goes by exactly the name asked for; `likeness` is that of its likest name, 0 to 1; `near_kinds`
-    are the capability kinds nearest to the question, the same for all.
+    are the capability kinds nearest to the question with their likeness, the same for all.
     """
 
     artifact_id: int
@@ -79,7 +79,10 @@ class Candidate:
     modalities: tuple[str, ...]
     languages: tuple[str, ...]
     open_weights: bool
-    near_kinds: tuple[int, ...] = ()
+    parameters: float | None = None
+    context: float | None = None
+    price: float | None = None
+    near_kinds: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,8 @@ def candidates_find(question: Question) -> tuple[Candidate, ...]:
 
 def _candidate(row: tuple[Any, ...]) -> Candidate:
     artifact_id, exact, likeness, relevance, *places = row[: 4 + len(LISTS)]
-    prominence, kind, licence_class, tasks, modalities, languages, weights, near = row[4 + len(LISTS) :]
+    prominence, kind, licence_class, tasks, modalities, languages, weights, *numbers, near = row[4 + len(LISTS) :]
+    parameters, context, price = numbers
     return Candidate(
         artifact_id=artifact_id,
         relevance=float(relevance),
@@ -155,7 +159,10 @@ def _candidate(row: tuple[Any, ...]) -> Candidate:
         modalities=tuple(modalities),
         languages=tuple(languages),
         open_weights=weights,
-        near_kinds=tuple(near or ()),
+        parameters=parameters,
+        context=context,
+        price=price,
+        near_kinds=tuple((int(kind), likeness) for kind, likeness in near or ()),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from catalog.models import Alias, Artifact
 from catalog.selectors_entries import artifact_capabilities
@@ -12,8 +12,17 @@ from matchgraph.models import SearchDocument
 from matchgraph.retrieval import LISTS, LONGEST_QUESTION, Candidate, Filters, Question, candidates_find
 from matchgraph.suggesting import Suggestion, names_suggest
 from matchgraph.understanding import Understood, understood
+from matchgraph.vectors import vectors_usable
 
-__all__ = ["index_is_behind", "index_is_filled", "name_suggestions", "search_candidates", "search_explanations"]
+__all__ = [
+    "index_is_behind",
+    "index_is_filled",
+    "name_suggestions",
+    "question_understood",
+    "search_candidates",
+    "search_explanations",
+    "vectors_usable",
+]
 
 
 def question_understood(text: str, *, as_words: frozenset[str] = frozenset()) -> Understood:
@@ -43,15 +52,17 @@ def search_candidates(
     )
 
 
-def search_explanations(text: str, artifacts: Sequence[Artifact]) -> dict[int, Explanation]:
-    """Why each of these artifacts answers the question, by id; four queries."""
+def search_explanations(
+    text: str, artifacts: Sequence[Artifact], *, near: Mapping[int, float] | None = None
+) -> dict[int, Explanation]:
+    """Why each of these artifacts answers the question, by id; four queries. `near`: as candidates have it."""
     ids = [artifact.pk for artifact in artifacts]
     aliases: dict[int, list[str]] = {artifact_id: [] for artifact_id in ids}
     for artifact_id, name in (
         Alias.objects.filter(artifact_id__in=ids).order_by("name").values_list("artifact_id", "name")
     ):
         aliases[artifact_id].append(name)
-    return explanations(text, artifacts, aliases=aliases, entries=artifact_capabilities(ids))
+    return explanations(text, artifacts, aliases=aliases, entries=artifact_capabilities(ids), near=near)
 
 
 def name_suggestions(text: str, *, limit: int = 8) -> tuple[Suggestion, ...]:

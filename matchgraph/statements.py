@@ -88,11 +88,14 @@ NEAR = f"""
         WHERE true {{unturned}} ORDER BY vector <=> %(vector)s::halfvec LIMIT %(phrases)s) phrases
     GROUP BY kind_id ORDER BY likeness DESC, kind_id LIMIT %(kinds)s
 """  # noqa: S608 - our own table
+# Not for a name, nor where no word of the question occurs here: what a vector makes of letters alone is chance.
 # The question leans to where these kinds lie: twice itself, once their middle.
 AIM = f"""
     SELECT l2_normalize(%(vector)s::halfvec + %(vector)s::halfvec
         + coalesce((SELECT avg(k.vector) FROM {KINDS} k JOIN near USING (kind_id)), %(vector)s::halfvec)) AS vector
     WHERE NOT EXISTS (SELECT FROM exactly) AND NOT EXISTS (SELECT FROM named WHERE weight >= %(surely)s)
+      AND EXISTS (SELECT FROM matchgraph_searchterm
+                  WHERE lexeme = ANY(tsvector_to_array(to_tsvector('english', %(words)s))))
 """  # noqa: S608 - our own table
 # Each kind by an index of its own.
 MEANT = f"""
@@ -136,11 +139,13 @@ def statement(
                    sum(p.share / (%(k)s + p.place)) * CASE WHEN d.kind = %(other)s THEN %(against)s ELSE 1 END
                    * (1 + %(prior)s * ln(1 + least(d.prominence, %(known)s)) / ln(1 + %(known)s)) AS relevance,
                    {places},
-                   d.prominence, d.kind, d.licence_class, d.tasks, d.modalities, d.languages, d.open_weights
+                   d.prominence, d.kind, d.licence_class, d.tasks, d.modalities, d.languages, d.open_weights,
+                   d.parameters, d.context, d.price
             FROM placed p JOIN matchgraph_searchdocument d USING (artifact_id)
             JOIN catalog_artifact a ON a.id = p.artifact_id AND a.status = '{Artifact.Status.LISTED.value}'
             GROUP BY p.artifact_id, d.artifact_id)
-        SELECT *, (SELECT array_agg(kind_id ORDER BY likeness DESC, kind_id) FROM near) FROM fused
+        SELECT *, (SELECT array_agg(ARRAY[kind_id::float8, likeness] ORDER BY likeness DESC, kind_id) FROM near)
+        FROM fused
         ORDER BY exact DESC, CASE WHEN exact THEN prominence END DESC NULLS LAST,
                  relevance DESC, prominence DESC, artifact_id LIMIT %(depth)s
     """  # noqa: S608 - our own constants

@@ -87,7 +87,7 @@ def vectors_refresh(*, fence: Fence = transaction.atomic, progress: Progress = l
         gone = orphans_remove()
         if new or gone or phrases:
             kinds_write()
-    _known.clear()
+    vectors_forget()
     return Vectored(embedded=len(new) + phrases)
 
 
@@ -114,6 +114,11 @@ def vectors_usable() -> bool:
         model = (row and row[0]) or ""
         _known[name] = (time.monotonic() + KNOWN_SECONDS, model)
     return embedder is not None and model == embedder.name
+
+
+def vectors_forget() -> None:
+    """Look anew the next time."""
+    _known.clear()
 
 
 def vectors_are_behind() -> bool:
