@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from compare.pages import missing
-from compare.pages.search import search_url
+from compare.pages.search_filters import search_url
 from compare.responses import rendered, uncached
 from matchgraph.recording import recorder
 from matchgraph.retrieval import Filters

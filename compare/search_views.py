@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -10,10 +13,13 @@ from django.views.decorators.http import require_safe
 from catalog.models import Artifact
 from compare.pages import missing
 from compare.pages.frames import artifact_url, comparison_url
-from compare.pages.search import search_page, search_start_page, search_url
+from compare.pages.search import search_page, search_start_page
+from compare.pages.search_filters import LEANS, search_url
+from compare.pages.search_recording import recorded
 from compare.pairs import SIDES, SLUG
 from compare.parts.search import SuggestedName
 from compare.responses import cacheable, rendered, uncached
+from matchgraph.recording import Visitor
 from matchgraph.retrieval import Filters, SearchTooSlowError
 from matchgraph.selectors import name_suggestions
 from matchgraph.words import cleaned, pieces
@@ -25,17 +31,20 @@ SHORTEST = 2
 SUGGESTED_FIELDS = ("q", "a", "b")
 PAGE_DIGITS = 4
 FILTER_LENGTH = 200
+TEXT_FILTERS = ("kind", "licence", "task", "modality", "language")
+BOUNDS = ("size_max", "size_min", "context_min", "price_max")
+BOUND = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
+# What may be read out of the words, and dropped again.
+READ = frozenset({*TEXT_FILTERS, *BOUNDS, "open_weights", LEANS})
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponseBase:
-    asked = request.GET.get("page", "1")
-    if not (asked.isascii() and asked.isdigit() and int(asked[:PAGE_DIGITS]) > 0):
-        return _refused("Pages are counted from 1: &page=2")
     typed = request.GET.get("q", "")
-    filters = _filters(request)
-    if filters.kind not in ("", *Artifact.Kind.values):
-        return _refused(f"There is no kind {filters.kind[:20]!r}: ask for {' or '.join(Artifact.Kind.values)}")
+    try:
+        number, filters = _page_number(request), _filters(request)
+    except ValueError as wrong:
+        return _refused(str(wrong))
     text = cleaned(typed)
     run = published_run()
     message = _message(typed, text)
@@ -44,13 +53,19 @@ def search(request: HttpRequest) -> HttpResponseBase:
         return uncached(rendered(start))
     try:
         page = search_page(
-            query=text, asked=text[:LONGEST], filters=filters, page=int(asked[:PAGE_DIGITS]), run=run, message=message
+            query=text,
+            asked=text[:LONGEST],
+            filters=filters,
+            page=number,
+            run=run,
+            message=message,
+            as_words=frozenset(name for name in request.GET.get("words", "").split(",") if name in READ),
         )
     except SearchTooSlowError:
         return uncached(rendered(missing.search_too_slow(search_url(text, filters)), status=503))
     if page is None:
         return uncached(rendered(missing.search_beyond_end(search_url(text, filters)), status=404))
-    return uncached(rendered(page))
+    return uncached(rendered(recorded(page, Visitor.of(request.META))))
 
 
 @require_safe
@@ -84,10 +99,25 @@ def picked(request: HttpRequest) -> HttpResponseBase:
     return uncached(redirect(comparison_url(slugs)))
 
 
+def _page_number(request: HttpRequest) -> int:
+    """Raises ValueError for what is no page."""
+    asked = request.GET.get("page", "1")
+    if not (asked.isascii() and asked.isdigit() and int(asked[:PAGE_DIGITS]) > 0):
+        raise ValueError("Pages are counted from 1: &page=2")
+    return int(asked[:PAGE_DIGITS])
+
+
 def _filters(request: HttpRequest) -> Filters:
-    given = {
-        name: cleaned(request.GET.get(name, ""))[:FILTER_LENGTH] for name in ("kind", "licence", "task", "modality")
-    }
+    """Raises ValueError for an unknown kind, and for a bound that is no number."""
+    given: dict[str, Any] = {name: cleaned(request.GET.get(name, ""))[:FILTER_LENGTH] for name in TEXT_FILTERS}
+    if given["kind"] not in ("", *Artifact.Kind.values):
+        kinds = " or ".join(Artifact.Kind.values)
+        raise ValueError(f"There is no kind {given['kind'][:20]!r}: ask for {kinds}")
+    for name in BOUNDS:
+        text = request.GET.get(name, "").strip()
+        if text and not BOUND.fullmatch(text):
+            raise ValueError(f"{name} is a number, for instance {name}=9")
+        given[name] = float(text) if text else None
     return Filters(**given, open_weights=request.GET.get("open_weights", "") not in ("", "0"))
 
 

@@ -46,6 +46,8 @@ class Environment(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     # Statement timeout of a reader's request; jobs and the admin set their own (docs/operations.md).
     database_timeout_ms: int = Field(default=3000, ge=100)
+    # What makes vectors of texts for search: `wordllama`, `none`, or a class of your own as `module:Class`.
+    search_embedder: str = "wordllama"
     # Of each web process: finished pages in front of Django (`config.page_cache`).
     page_cache_mb: int = Field(default=64, ge=0)
     # Whether searches and what people choose are noted for the match graph (docs/matchgraph.md).
@@ -127,7 +129,9 @@ class Environment(BaseSettings):
                 "connect_timeout": "2",
                 **given,
                 "options": f"-c statement_timeout={self.database_timeout_ms} -c lock_timeout=2000"
-                " -c idle_in_transaction_session_timeout=60000",
+                " -c idle_in_transaction_session_timeout=60000"
+                # Nearest vectors: the default of 40 misses one in ten, and filters must not end a search early.
+                " -c hnsw.ef_search=100 -c hnsw.iterative_scan=relaxed_order",
             },
         }
 

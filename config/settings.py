@@ -182,6 +182,8 @@ RESCORE_WATCH_SECONDS = 15
 SCORES_CHECK_SECONDS = 7 * 24 * 3600
 # How long after an edit a search may still answer from before it: until the index is looked at again.
 SEARCH_INDEX_SECONDS = 30
+# What makes vectors of texts (`matchgraph.embedding`).
+SEARCH_EMBEDDER = environment.search_embedder
 # How often pairs are looked through for those that search engines are offered, where a run was published since.
 PAIRS_SURVEY_SECONDS = 3600
 PAIRS_WATCH_SECONDS = 60

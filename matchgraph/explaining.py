@@ -33,14 +33,16 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """A capability entry that has a word of the question in its name, its kind or a synonym.
+    """A capability entry that has a word of the question in its name, its kind or a synonym, or whose kind lies near.
 
-    `share`, 0 to 1: of the question's words, each weighted by its rarity, how much all of the entry's words hold.
+    `share`, 0 to 1: of the question's words, each weighted by its rarity, how much all of the entry's words hold; with
+    `by_meaning`, how near the question lies to the nearest phrase that leads to its kind.
     """
 
     entry: CapabilityEntry
     share: float
     words: tuple[str, ...]
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,9 @@ def explanations(
     *,
     aliases: Mapping[int, Sequence[str]],
     entries: Mapping[int, Sequence[CapabilityEntry]],
+    near: Mapping[int, float] | None = None,
 ) -> dict[int, Explanation]:
-    """By artifact id; two queries however many artifacts."""
+    """By artifact id; two queries however many artifacts. `near`: how near the question lies to capability kinds."""
     texts = {artifact.pk: list(_texts(artifact, aliases[artifact.pk])) for artifact in artifacts}
     told = {artifact.pk: [(entry, *_entry_texts(entry)) for entry in entries[artifact.pk]] for artifact in artifacts}
     wanted = {one for rows in texts.values() for _, one in rows}
@@ -91,7 +94,7 @@ def explanations(
             reasons=_without_repeats(
                 [*_reasons(question, texts[artifact.pk]), *_abilities(serving := _serving(question, told[artifact.pk]))]
             ),
-            serving=tuple(one for one in serving if one.share >= SERVES_FROM),
+            serving=_with_near([one for one in serving if one.share >= SERVES_FROM], entries[artifact.pk], near or {}),
         )
         for artifact in artifacts
     }
@@ -173,6 +176,19 @@ def _serving(question: Asked, told: Iterable[tuple[CapabilityEntry, str, str]]) 
             share = sum(word.rarity for word in held) / total
             serving.append(Serving(entry, share, tuple(word.typed for word in by_name)))
     return sorted(serving, key=lambda one: (-one.share, one.entry.position, one.entry.pk))
+
+
+def _with_near(
+    serving: Sequence[Serving], entries: Sequence[CapabilityEntry], near: Mapping[int, float]
+) -> tuple[Serving, ...]:
+    """Those found by words first, then those whose kind lies near, the nearest first."""
+    found = {one.entry.pk for one in serving}
+    others = [
+        Serving(entry, near[entry.kind_id], (), by_meaning=True)
+        for entry in entries
+        if entry.kind_id is not None and entry.kind_id in near and entry.pk not in found
+    ]
+    return (*serving, *sorted(others, key=lambda one: (-one.share, one.entry.position, one.entry.pk)))
 
 
 def _abilities(serving: Iterable[Serving]) -> Iterator[Reason]:

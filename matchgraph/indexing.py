@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,19 +21,28 @@ from django.db import connection, transaction
 from catalog.labels import OPEN_LICENCES
 from common.database import statement_timeout
 from matchgraph.models import SearchDocument, SearchName
-from matchgraph.words import compact, searchable, spelled
+from matchgraph.words import compact, searchable, spelled, turn_word, turns
 from matchgraph.writing import DOCUMENT, NAME, WEIGHTED, entries_merge, rows_stage, staged_merge, terms_count
 
 # Any number will do as long as nothing else takes it.
 INDEX_LOCK = 7_306_011
 BATCH = 4_000
 PENDING_ENTRIES = "64MB"
+# Words that are not searched keep texts apart that only stand one behind the other: "Speech synthesis" before
+# "text-to-speech" must not read as "speech to text".
+APART = " the the "
+_CLAUSES = re.compile(r"[,;:.!?()\"]+(?:\s+|$)")
 CODE = ("indexing", "words", "writing")
 
 # Facts whose words people search by: what a model is built as and what it was trained on.
 # A family goes before its variants wherever prominence decides.
 FAMILY_PROMINENCE = 100
-WORDED_FACTS = ("architecture", "family", "training_stage", "pretraining", "annotations_creators", "size_categories")
+WORDED_FACTS = (
+    *("architecture", "family", "training_stage", "pretraining", "annotations_creators", "size_categories"),
+    *("evaluated_on", "training_dataset", "training_datasets"),
+)
+CONTEXT_FACTS = ("context_length", "max_context_length", "max_input_tokens")
+READ_FACTS = ("open_weights", "artifact_scope", "paper_title", "parameters", *CONTEXT_FACTS, *WORDED_FACTS)
 
 KINDS = """
     SELECT md5(coalesce(string_agg(k::text, '|' ORDER BY k.path), ''))
@@ -50,20 +60,22 @@ GONE = """
 """
 READ = f"""
     SELECT a.id, a.generation, a.kind, a.slug, a.name, a.hub_id, a.summary, coalesce(o.name, '') AS organization,
-           a.licence, a.tasks, a.domains, a.languages, a.modalities, cardinality(a.also_in) AS prominence,
+           a.licence, a.pricing, a.tasks, a.domains, a.languages, a.modalities, cardinality(a.also_in) AS prominence,
            EXISTS (SELECT FROM catalog_familymembership m WHERE m.family_id = a.id) AS has_members,
            stated.facts, aliases.names AS aliases, able.named, able.told
     FROM catalog_artifact a
     LEFT JOIN catalog_organization o ON o.id = a.organization_id
     CROSS JOIN LATERAL (
         SELECT jsonb_object_agg(key, value) AS facts FROM jsonb_each(a.facts || a.curated_facts)
-        WHERE key IN ('open_weights', 'artifact_scope', {", ".join(f"'{key}'" for key in WORDED_FACTS)})) stated
+        WHERE key IN ({", ".join(f"'{key}'" for key in READ_FACTS)})) stated
     CROSS JOIN LATERAL (
         SELECT array_agg(l.name ORDER BY l.name) AS names FROM catalog_alias l WHERE l.artifact_id = a.id) aliases
     CROSS JOIN LATERAL (
-        SELECT array_agg(concat_ws(' ', e.name, k.name, array_to_string(k.synonyms, ' ')) ORDER BY e.position) AS named,
-               array_agg(concat_ws(' ', e.description, array_to_string(e.best_for, ' '), k.definition,
-                   array_to_string(e.intents_served, ' '), array_to_string(k.intents, ' ')) ORDER BY e.position) AS told
+        SELECT array_agg(concat_ws('{APART}', e.name, k.name, array_to_string(k.synonyms, '{APART}'))
+                   ORDER BY e.position) AS named,
+               array_agg(concat_ws('{APART}', e.description, array_to_string(e.best_for, '{APART}'), k.definition,
+                   array_to_string(e.intents_served, '{APART}'), array_to_string(k.intents, '{APART}'))
+                   ORDER BY e.position) AS told
         FROM catalog_capabilityentry e LEFT JOIN catalog_capabilitykind k ON k.id = e.kind_id
         WHERE e.artifact_id = a.id AND e.status = 'published') able
     WHERE a.id = ANY(%s)
@@ -161,7 +173,7 @@ def _batch_write(ids: Sequence[int], stamp: str) -> int:
         columns = [column.name for column in cursor.description]
         for values in cursor.fetchall():
             row = dict(zip(columns, values, strict=True))
-            row["facts"] = orjson.loads(row["facts"] or "{}")
+            row["facts"], row["pricing"] = (orjson.loads(row[name] or "{}") for name in ("facts", "pricing"))
             documents.append(document_of(row, stamp))
             names += names_of(row)
     rows_stage("staged_document", (*DOCUMENT, *WEIGHTED), documents)
@@ -176,6 +188,7 @@ def document_of(row: dict[str, Any], stamp: str) -> tuple[Any, ...]:
     names = [row["name"], row["hub_id"], row["slug"], *(row["aliases"] or ())]
     able = [*(row["named"] or ()), *row["tasks"]]
     about = [row["summary"], row["organization"], *row["domains"], *row["languages"], *row["modalities"]]
+    about += [str(facts["paper_title"])] if facts.get("paper_title") else []
     told = [*(row["told"] or ()), licence, *_fact_words(facts)]
     weighted = (names, able, [row["kind"], *about], told)
     given = SearchDocument.Licence
@@ -187,12 +200,20 @@ def document_of(row: dict[str, Any], stamp: str) -> tuple[Any, ...]:
         licence_class.value,
         row["tasks"],
         row["modalities"],
+        row["languages"],
+        *_numbers(row),
         facts.get("open_weights") is True,
         _prominence(row),
     )
-    words = tuple(" ".join(searchable(text) for text in dict.fromkeys(texts)) for texts in weighted)
+    words = tuple(APART.join(_worded(text) for text in dict.fromkeys(texts)) for texts in weighted)
     digest = hashlib.sha256(repr((stamp_of_code(), narrowing, names, words)).encode()).hexdigest()[:32]
     return (*narrowing, digest, row["generation"], stamp, *words)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _worded(text: str) -> str:
+    turned = (turn_word(*turn) for turn in turns(text))
+    return APART.join((*(searchable(part) for part in _CLAUSES.split(text)), *turned))
 
 
 def names_of(row: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
@@ -210,6 +231,14 @@ def names_of(row: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         if one and one not in seen:
             seen.add(one)
             yield row["id"], where.value, name, one, compact(name), _prominence(row)
+
+
+def _numbers(row: dict[str, Any]) -> tuple[float | None, float | None, float | None]:
+    """Parameters, context, price; nought says nothing, except of a price."""
+    facts, pricing = row["facts"], row["pricing"]
+    context = next((float(facts[key]) for key in CONTEXT_FACTS if facts.get(key)), None)
+    lowest = pricing.get("min_input") if pricing.get("offer_count") and pricing.get("currency") == "USD" else None
+    return float(facts.get("parameters") or 0) or None, context, None if lowest is None else float(lowest)
 
 
 def _prominence(row: dict[str, Any]) -> int:

@@ -34,6 +34,12 @@ class SearchDocument(models.Model):
     licence_class = models.CharField(max_length=8, choices=Licence.choices)
     tasks = text_list()
     modalities = text_list()
+    languages = text_list()
+    parameters = models.FloatField(null=True, help_text="None: not stated")
+    context = models.FloatField(null=True, help_text="In tokens; None: not stated")
+    price = models.FloatField(
+        null=True, help_text="Lowest of a million input tokens, in USD; None: no such offer known"
+    )
     open_weights = models.BooleanField(default=False)
     prominence = models.PositiveSmallIntegerField(default=0, help_text="How many further sources list the artifact")
     digest = models.CharField(max_length=32, help_text="Of all the above: the same words are not written again")

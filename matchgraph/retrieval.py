@@ -1,4 +1,4 @@
-"""From words to candidates: full text and names, fused by their places, in one statement.
+"""From words to candidates: full text, names and meaning, fused by their places, in one statement.
 
 Places are fused and not weights, which mean something else in each list: an artifact gets weight / (60 + place) from
 each list that has it (reciprocal rank fusion). Who it is for and how well it scores plays no part here.
@@ -12,14 +12,30 @@ from typing import Any
 from django.db import OperationalError, connection
 from psycopg import errors
 
-from catalog.models import Artifact
-from matchgraph.words import compact, pieces, searchable, spelled, strict_query
+from matchgraph.embedding import vector_of
+from matchgraph.filters import Filters
+from matchgraph.statements import LISTS, statement
+from matchgraph.vectors import vectors_usable
+from matchgraph.words import compact, pieces, searchable, spelled, strict_query, turn_word
+
+__all__ = ["DEPTH", "LISTS", "Candidate", "Filters", "Question", "SearchTooSlowError", "candidates_find"]
 
 # k of reciprocal rank fusion as its authors recommend it (Cormack, Clarke, Büttcher 2009).
 FUSION_K = 60
 # What a place in each list counts.
-FUSION_WEIGHTS = {"strict": 1.0, "loose": 1.0, "named": 0.6}
-LISTS = tuple(FUSION_WEIGHTS)
+FUSION_WEIGHTS = {"strict": 1.0, "loose": 0.3, "named": 0.6, "meant": 1.0}
+# What the most widely listed gains over what one source alone lists: a small prior, stated here and in docs/search.md.
+PRIOR = 0.1
+# From so many sources on more of them say nothing more.
+KNOWN_BY = 10
+# What the other kind keeps where a question leans to one.
+AGAINST = 0.8
+# Phrases that are looked at, kinds that they lead to, and answers by meaning of each kind.
+NEAR_PHRASES = 40
+NEAR_KINDS = 5
+MEANT_DEPTH = 60
+# A name as much like the question as this is what was meant: nothing is searched by meaning then.
+SURELY = 0.5
 # Of one hit, by the weight of the words: D (descriptions), C (about), B (capabilities), A (names).
 WORD_WEIGHTS = "{0.1, 0.3, 0.8, 1.0}"
 # Words that stand together as they were asked, in their order, count this many times: "speech to text" is not "text to
@@ -44,29 +60,11 @@ class SearchTooSlowError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """What candidates are narrowed to; an empty value narrows nothing. `licence` is a class or an id."""
-
-    kind: str = ""
-    licence: str = ""
-    task: str = ""
-    modality: str = ""
-    open_weights: bool = False
-    source: str = ""
-
-    def named(self) -> dict[str, Any]:
-        """The filters that are set, by name."""
-        return {name: value for name in self.__slots__ if (value := getattr(self, name))}
-
-    def without(self, name: str) -> Filters:
-        return Filters(**{key: value for key, value in self.named().items() if key != name})
-
-
-@dataclass(frozen=True, slots=True)
 class Candidate:
     """An artifact that retrieval proposes. `relevance` is the fused value; `places` counts from 1, by list.
 
-    `exact` says that it goes by exactly the name asked for; `likeness` is that of its likest name, 0 to 1.
+    `exact` says that it goes by exactly the name asked for; `likeness` is that of its likest name, 0 to 1; `near_kinds`
+    are the capability kinds nearest to the question with their likeness, the same for all.
     """
 
     artifact_id: int
@@ -79,21 +77,36 @@ class Candidate:
     licence_class: str
     tasks: tuple[str, ...]
     modalities: tuple[str, ...]
+    languages: tuple[str, ...]
     open_weights: bool
+    parameters: float | None = None
+    context: float | None = None
+    price: float | None = None
+    near_kinds: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked, in the forms that the statement needs."""
+    """What is asked, in the forms that the statement needs.
+
+    `text` is searched for; `name` is all that was typed, which may be a name as it is; `need` is what is embedded.
+    `exempt` are filters that an exact name need not pass; `leans` is the kind that it leans to; `turned` holds the two
+    ends of `text to speech`.
+    """
 
     text: str
     filters: Filters = field(default_factory=Filters)
     lists: tuple[str, ...] = LISTS
     depth: int = DEPTH
+    name: str = ""
+    need: str = ""
+    exempt: tuple[str, ...] = ()
+    leans: str = ""
+    turned: tuple[str, str] | None = None
 
     @property
     def is_empty(self) -> bool:
-        return not pieces(self.text)
+        return not (pieces(self.text) or self.filters.named())
 
     @property
     def may_be_a_name(self) -> bool:
@@ -107,10 +120,20 @@ def candidates_find(question: Question) -> tuple[Candidate, ...]:
     """
     if question.is_empty:
         return ()
-    values = _values(question)
+    vector = vector_of(question.need or question.text) if "meant" in question.lists and vectors_usable() else None
+    lists = [name for name in question.lists if name != "meant" or vector]
+    if not question.may_be_a_name:
+        lists = [name for name in lists if name != "named"]
+    text = statement(
+        question.filters,
+        lists=lists,
+        everything=not pieces(question.text),
+        exempt=question.exempt,
+        turned=question.turned is not None,
+    )
     try:
         with connection.cursor() as cursor:
-            cursor.execute(_statement(question), values)
+            cursor.execute(text, _values(question, vector))
             rows = cursor.fetchall()
     except OperationalError as error:
         if isinstance(error.__cause__, errors.QueryCanceled):
@@ -120,7 +143,9 @@ def candidates_find(question: Question) -> tuple[Candidate, ...]:
 
 
 def _candidate(row: tuple[Any, ...]) -> Candidate:
-    artifact_id, relevance, exact, likeness, *places, prominence, kind, licence_class, tasks, modalities, weights = row
+    artifact_id, exact, likeness, relevance, *places = row[: 4 + len(LISTS)]
+    prominence, kind, licence_class, tasks, modalities, languages, weights, *numbers, near = row[4 + len(LISTS) :]
+    parameters, context, price = numbers
     return Candidate(
         artifact_id=artifact_id,
         relevance=float(relevance),
@@ -132,23 +157,42 @@ def _candidate(row: tuple[Any, ...]) -> Candidate:
         licence_class=licence_class,
         tasks=tuple(tasks),
         modalities=tuple(modalities),
+        languages=tuple(languages),
         open_weights=weights,
+        parameters=parameters,
+        context=context,
+        price=price,
+        near_kinds=tuple((int(kind), likeness) for kind, likeness in near or ()),
     )
 
 
-def _values(question: Question) -> dict[str, Any]:
+def _values(question: Question, vector: str | None) -> dict[str, Any]:
     given = pieces(question.text)
     goes_on = question.text[-1:].isalnum()
+    name = question.name or question.text
+    one, other = question.turned or ("", "")
     return {
-        "strict": strict_query(question.text, prefix=goes_on and len(given[-1].whole) > 2),
+        "strict": strict_query(question.text, prefix=bool(given) and goes_on and len(given[-1].whole) > 2),
         "words": searchable(question.text),
         "spelled": spelled(question.text),
-        "compact": compact(question.text),
+        "compact": compact(name),
         "starts": compact(question.text) + "%",
         "weights": WORD_WEIGHTS,
         # A sentence stands in no text as it is.
         "phrase": PHRASE_FACTOR if question.may_be_a_name else 1.0,
         "together": searchable(question.text) if question.may_be_a_name else "",
+        "vector": vector,
+        "turned": f"\\m{other}.to.{one}\\M",
+        "forward": turn_word(one, other),
+        "backward": turn_word(other, one),
+        "other": {"model": "dataset", "dataset": "model"}.get(question.leans),
+        "against": AGAINST,
+        "prior": PRIOR,
+        "known": KNOWN_BY,
+        "phrases": NEAR_PHRASES,
+        "kinds": NEAR_KINDS,
+        "meant_depth": min(MEANT_DEPTH, question.depth),
+        "surely": SURELY,
         "depth": question.depth,
         "enough": ENOUGH,
         "loose_words": LOOSE_WORDS,
@@ -158,87 +202,3 @@ def _values(question: Question) -> dict[str, Any]:
         **{f"weight_{name}": FUSION_WEIGHTS[name] for name in LISTS},
         **question.filters.named(),
     }
-
-
-_NARROWED = {
-    "kind": "d.kind = %(kind)s",
-    "licence": "%(licence)s IN (d.licence_class, d.licence)",
-    "task": "%(task)s = ANY(d.tasks)",
-    "modality": "%(modality)s = ANY(d.modalities)",
-    "open_weights": "d.open_weights",
-    "source": """EXISTS (SELECT FROM catalog_artifact s JOIN catalog_source o ON o.id = s.source_id
-                 WHERE s.id = d.artifact_id AND (o.key = %(source)s OR %(source)s = ANY(s.also_in)))""",
-}
-_STRICT = """
-    SELECT d.artifact_id, d.prominence, ts_rank_cd(%(weights)s, d.words, to_tsquery('english', %(strict)s))
-           * CASE WHEN d.words @@ phraseto_tsquery('english', %(together)s) THEN %(phrase)s ELSE 1 END AS weight
-    FROM matchgraph_searchdocument d WHERE d.words @@ to_tsquery('english', %(strict)s) {narrowed}
-    ORDER BY weight DESC, d.prominence DESC, d.artifact_id LIMIT %(depth)s
-"""
-# A word weighs by its rarity: ln(documents / documents that have it).
-_LOOSE = """
-    SELECT d.artifact_id, sum(t.rarity * ts_rank(%(weights)s, d.words, t.query)) AS weight, d.prominence
-    FROM (
-        SELECT quote_literal(lexeme)::tsquery AS query, ln(n.documents::float8 / t.documents) AS rarity
-        FROM matchgraph_searchterm t,
-             (SELECT greatest(reltuples, 1) AS documents FROM pg_class
-              WHERE oid = 'matchgraph_searchdocument'::regclass) n
-        WHERE lexeme = ANY(tsvector_to_array(to_tsvector('english', %(words)s)))
-          AND t.documents <= greatest(%(common)s * n.documents, 10)
-        ORDER BY t.documents, lexeme LIMIT %(loose_words)s
-    ) t JOIN matchgraph_searchdocument d ON d.words @@ t.query
-    WHERE (SELECT count(*) FROM strict) < %(enough)s {narrowed}
-    GROUP BY d.artifact_id, d.prominence ORDER BY weight DESC, d.prominence DESC, d.artifact_id LIMIT %(depth)s
-"""
-_NAMED = """
-    SELECT * FROM (
-        SELECT n.artifact_id, n.prominence, max(
-            greatest(similarity(n.spelled, %(spelled)s), CASE WHEN n.compact LIKE %(starts)s THEN 0.9 ELSE 0 END)
-        ) AS weight
-        FROM matchgraph_searchname n {joined}
-        WHERE (SELECT count(*) FROM strict) < %(enough)s
-          AND (n.spelled %% %(spelled)s OR n.compact LIKE %(starts)s) {narrowed}
-        GROUP BY n.artifact_id, n.prominence
-    ) likest
-    WHERE weight >= %(likeness)s ORDER BY weight DESC, prominence DESC, artifact_id LIMIT %(depth)s
-"""
-# Sources lend names freely: an alias counts where it is like another name of its artifact, or nothing else goes by it.
-_EXACTLY = """
-    SELECT DISTINCT n.artifact_id FROM matchgraph_searchname n {joined}
-    WHERE n.compact = %(compact)s {narrowed} AND (
-        n.origin <> 'alias'
-        OR EXISTS (
-            SELECT FROM matchgraph_searchname m WHERE m.artifact_id = n.artifact_id AND m.origin <> 'alias'
-            AND similarity(m.spelled, n.spelled) >= %(likeness)s)
-        OR NOT EXISTS (
-            SELECT FROM matchgraph_searchname o WHERE o.compact = %(compact)s AND o.origin <> 'alias'))
-"""
-_PLACED = """
-    SELECT artifact_id, '{name}' AS list, weight, %(weight_{name})s::float8 AS share,
-           row_number() OVER (ORDER BY weight DESC, prominence DESC, artifact_id) AS place FROM {name}
-"""
-_NOTHING = "SELECT artifact_id, 0::float8 AS weight, prominence FROM matchgraph_searchdocument WHERE false"
-_SQL = {"strict": _STRICT, "loose": _LOOSE, "named": _NAMED}
-
-
-def _statement(question: Question) -> str:
-    narrowed = "".join(f" AND {_NARROWED[name]}" for name in question.filters.named())
-    joined = "JOIN matchgraph_searchdocument d USING (artifact_id)" if narrowed else ""
-    wanted = [name for name in question.lists if name != "named" or question.may_be_a_name]
-    asked = {name: _SQL[name].format(narrowed=narrowed, joined=joined) for name in wanted}
-    lists = ", ".join(f"{name} AS MATERIALIZED ({asked.get(name, _NOTHING)})" for name in LISTS)
-    placed = " UNION ALL ".join(_PLACED.format(name=name) for name in LISTS)
-    places = ", ".join(f"max(place) FILTER (WHERE list = '{name}')" for name in LISTS)
-    exactly = _EXACTLY.format(narrowed=narrowed if "named" in question.lists else "AND false", joined=joined)
-    return f"""
-        WITH {lists}, exactly AS MATERIALIZED ({exactly}), placed AS ({placed}
-            UNION ALL SELECT artifact_id, 'exact', 1, 0, 0 FROM exactly)
-        SELECT p.artifact_id, sum(p.share / (%(k)s + p.place)) AS relevance, bool_or(p.list = 'exact') AS exact,
-               coalesce(max(p.weight) FILTER (WHERE p.list = 'named'), 0), {places},
-               d.prominence, d.kind, d.licence_class, d.tasks, d.modalities, d.open_weights
-        FROM placed p JOIN matchgraph_searchdocument d USING (artifact_id)
-        JOIN catalog_artifact a ON a.id = p.artifact_id AND a.status = '{Artifact.Status.LISTED.value}'
-        GROUP BY p.artifact_id, d.artifact_id
-        ORDER BY exact DESC, CASE WHEN bool_or(p.list = 'exact') THEN d.prominence END DESC NULLS LAST,
-                 relevance DESC, d.prominence DESC, p.artifact_id LIMIT %(depth)s
-    """  # noqa: S608 - our own constants

@@ -15,6 +15,9 @@ from matchgraph.learning.clicks import SECOND, SINGLE
 from matchgraph.learning.guarding import ALARM_CLICKS, BREADTH_INTENTS, FEW_BLOCKS, FEW_SHARE, LEAST_BREADTH
 from matchgraph.traffic import WEIGHTS, Reaction, partition
 
+# A page that the same visitor replaced so soon without a reaction was on the way to what was meant: answers come while
+# one types.
+PASSED_SECONDS = 5
 VOICE_DAYS = 30
 BREADTH_DAYS = 90
 # A block's word on outcomes counts twice a day at most.
@@ -29,7 +32,10 @@ SHOWN = f"""
     SELECT p.simulated, p.block, coalesce(i.merged_into_id, i.id) AS intent_id, r.artifact_id, r.kind_id,
         r.promise / 1000.0::float8 AS promise, r.position, p.at, p.nonce, coalesce(a.weight, 0) AS weight,
         coalesce(a.helped, false) AS helped, coalesce(a.failed, false) AS failed
-    FROM matchgraph_page p
+    FROM (
+        SELECT *, lead(at) OVER (PARTITION BY simulated, visitor ORDER BY at, nonce) AS next_at
+        FROM matchgraph_page WHERE day = %(day)s AND person
+    ) p
     JOIN matchgraph_intent i ON i.id = p.intent_id
     CROSS JOIN LATERAL unnest(p.artifact_ids, p.kind_ids, p.promises)
         WITH ORDINALITY r(artifact_id, kind_id, promise, position)
@@ -38,7 +44,10 @@ SHOWN = f"""
             bool_or(reaction = {int(Reaction.HELPED)}) AS helped, bool_or(reaction = {int(Reaction.FAILED)}) AS failed
         FROM matchgraph_reaction WHERE day = %(day)s GROUP BY nonce, position
     ) a ON a.nonce = p.nonce AND a.position = r.position
-    WHERE p.day = %(day)s AND p.person AND EXISTS (SELECT FROM catalog_artifact c WHERE c.id = r.artifact_id)
+    WHERE EXISTS (SELECT FROM catalog_artifact c WHERE c.id = r.artifact_id) AND (
+        p.next_at IS NULL OR p.next_at - p.at >= interval '{PASSED_SECONDS} seconds'
+        OR EXISTS (SELECT FROM matchgraph_reaction a WHERE a.day = %(day)s AND a.nonce = p.nonce)
+    )
 """  # noqa: S608 - our own numbers
 VOICES = f"""
     CREATE TEMPORARY TABLE match_voices ON COMMIT DROP AS

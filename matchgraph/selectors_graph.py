@@ -55,16 +55,19 @@ def run_published() -> LearningRun | None:
     return found.run if found else None
 
 
-def match_evidence(artifact_ids: Iterable[int], *, run: LearningRun | None) -> dict[int, MatchEvidence]:
-    """Evidence by artifact id; artifacts that were never shown are left out. One query, none without a run."""
-    if run is None:
+def match_evidence(artifact_ids: Iterable[int], *, run_id: int) -> dict[int, MatchEvidence]:
+    """Evidence by artifact id; artifacts that were not shown lately are left out. One query, none without a run."""
+    if not run_id:
         return {}
     rows = (
-        Edge.objects.filter(run=run, artifact_id__in=list(artifact_ids))
-        .values("artifact_id")
+        Edge.objects.filter(run_id=run_id, artifact_id__in=list(artifact_ids))
+        .values("artifact_id", "run__simulated")
         .annotate(seen=Sum("searches"), met=Sum("matched"))
+        .order_by()
     )
-    return {row["artifact_id"]: MatchEvidence(row["seen"], row["met"], run.simulated) for row in rows if row["seen"]}
+    return {
+        row["artifact_id"]: MatchEvidence(row["seen"], row["met"], row["run__simulated"]) for row in rows if row["seen"]
+    }
 
 
 def top_intents(artifact_id: int, *, run: LearningRun | None) -> list[TopIntent]:

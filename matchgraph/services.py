@@ -13,8 +13,18 @@ from matchgraph.keeping import Purged, purge
 from matchgraph.learning_runs import edges_learn, edges_write, run_in_force, run_learn, run_publish
 from matchgraph.rolling_up import RolledUp, day_roll_up
 from matchgraph.traffic import RAW_DAYS
+from matchgraph.vectors import vectors_refresh
 
-__all__ = ["day_roll_up", "index_refresh", "night", "purge", "run_learn", "run_replay", "run_take_back"]
+__all__ = [
+    "day_roll_up",
+    "index_refresh",
+    "night",
+    "purge",
+    "run_learn",
+    "run_replay",
+    "run_take_back",
+    "vectors_refresh",
+]
 
 
 class NotReplayedError(Exception):

@@ -9,6 +9,7 @@ from jobs.services import job_enqueue
 from matchgraph.recording import today
 from matchgraph.selectors import index_is_behind
 from matchgraph.services import index_refresh, night
+from matchgraph.vectors import vectors_are_behind, vectors_refresh
 
 INDEX = "matchgraph.index"
 NIGHT = "matchgraph.night"
@@ -19,12 +20,13 @@ def index(context: JobContext) -> None:
     with context.fenced():
         context.progress(0, 1, "taking the words of what changed")
         index_refresh()
+    vectors_refresh(fence=context.fenced, progress=context.progress)
 
 
 @shared_task(name="matchgraph.refresh")
 def refresh() -> None:
     """Looks cheaply; the job does the work. One is active at a time."""
-    if index_is_behind():
+    if index_is_behind() or vectors_are_behind():
         job_enqueue(kind=INDEX, key="catalog")
 
 

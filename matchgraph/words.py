@@ -14,6 +14,8 @@ from dataclasses import dataclass
 LONGEST_PIECE = 60
 _PIECE = re.compile(r"[^\W_]+")
 _PART = re.compile(r"[^\W\d_]+|\d+[^\W\d_]*")
+_MEDIUM = "text|speech|image|video|audio|sound|3d"
+_TURN = re.compile(rf"\b({_MEDIUM})[ -]to[ -](?=({_MEDIUM})\b)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -60,6 +62,19 @@ def spelled(text: str) -> str:
 def compact(text: str) -> str:
     """A name without any sign or blank: equal for every way to join its parts."""
     return "".join(piece.whole for piece in pieces(text))
+
+
+def turns(text: str) -> tuple[tuple[str, str], ...]:
+    """From which medium to which, where a text says so: `text-to-speech` is not `speech to text`.
+
+    PostgreSQL keeps no `to`, so the index holds such a turn as a word of its own: `turn_word`.
+    """
+    found = ((one.lower(), other.lower()) for one, other in _TURN.findall(text))
+    return tuple(dict.fromkeys((one, other) for one, other in found if one != other))
+
+
+def turn_word(one: str, other: str) -> str:
+    return f"{one}2{other}turn"
 
 
 def strict_query(text: str, *, prefix: bool) -> str:

@@ -45,6 +45,7 @@ __all__ = [
     "methodology_current",
     "published_run",
     "score_cards",
+    "shown_intervals",
     "shown_scores",
 ]
 
@@ -240,6 +241,16 @@ def shown_scores(artifact_ids: Iterable[int], *, run: RunInfo | None) -> dict[in
         return {}
     rated = scores_in_force(run).filter(artifact_id__in=list(artifact_ids), rated=True)
     return dict(rated.values_list("artifact_id", "score_tenths"))
+
+
+def shown_intervals(artifact_ids: Iterable[int], *, run: RunInfo | None) -> dict[int, Interval]:
+    """The 90 % intervals of those scores; one query, none without a run."""
+    if run is None:
+        return {}
+    columns = ("artifact_id", "rated", "low", "high", "sd_evidence", "sd_method", "width")
+    rated = scores_in_force(run).filter(artifact_id__in=list(artifact_ids), rated=True).only(*columns)
+    found = {score.artifact_id: interval_of(score) for score in rated}
+    return {artifact_id: interval for artifact_id, interval in found.items() if interval}
 
 
 def run_info(run: ScoringRun) -> RunInfo:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
+from matchgraph.vectors import vectors_forget
 from scoring.selectors_ranked import sheets_forget
 from tests.whole_catalog import (
     whole_catalog,
@@ -88,8 +89,9 @@ def private_var_dir(tmp_path, monkeypatch):
 
 @pytest.fixture(autouse=True)
 def forgotten_sheets():
-    """What a process keeps of a run may not outlive the test whose edits it read."""
+    """What a process keeps of a run or a database may not outlive the test whose edits it read."""
     sheets_forget()
+    vectors_forget()
 
 
 def pytest_addoption(parser):

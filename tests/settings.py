@@ -15,7 +15,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# A test writes what was noted when it says so, in its own transaction.
+# A test notes searches, and writes what was noted, when it says so: results keep their order and pages their bytes.
+MATCH_RECORDING = False
 MATCH_FLUSH = False
 # Static files straight from their sources: nobody has collected them.
 WHITENOISE_AUTOREFRESH = True

@@ -33,7 +33,7 @@ from catalog.services import file_import
 from common.database import statement_timeout
 from compare.models import Comparison
 from compare.services import FoundPair, pairs_write
-from matchgraph.services import index_refresh
+from matchgraph.services import index_refresh, vectors_refresh
 from scoring.selectors import published_run
 from scoring.services import batch_compute, batch_write, run_publish, run_start
 
@@ -166,6 +166,7 @@ def _fill():
     families_derive()
     capabilities_infer()
     index_refresh()
+    vectors_refresh()
     with statement_timeout(settings.JOBS_STATEMENT_SECONDS):
         run = run_start()
         for number in run.batches.values_list("number", flat=True):
@@ -198,7 +199,17 @@ def _stamp():
     digest = hashlib.sha256()
     for path in sorted(ingredients):
         if not path.name.startswith(
-            ("selectors", "admin", "labels", "retrieval", "suggesting", "explaining", "evaluation")
+            (
+                "selectors",
+                "admin",
+                "labels",
+                "retrieval",
+                "statements",
+                "understanding",
+                "suggesting",
+                "explaining",
+                "evaluation",
+            )
         ):
             digest.update(path.relative_to(CHECKOUT).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()

@@ -28,7 +28,7 @@ from compare.pages.entries import claims, lineage
 from compare.pages.facts import deciding_facts, fact_rows
 from compare.pages.frames import artifact_url, comparison_url, meta, run_of
 from compare.pages.lists import pair_link
-from compare.pages.matches import NO_EVIDENCE, evidence_text
+from compare.pages.match_words import NO_EVIDENCE, evidence_text
 from compare.pages.past import NOINDEX, Moment, past_of, verdict_not_kept
 from compare.pages.snippets import comparison_snippets
 from compare.pages.subjects import Subject, contestant, score_block, side, subjects_gather

@@ -11,7 +11,7 @@ from catalog.licences import licence_meaning
 from catalog.models import CapabilityEntry, FamilyMembership, Price
 from compare.pages.costs import memory_cell, price_cell
 from compare.pages.frames import web_address
-from compare.pages.matches import DAYS, NO_EVIDENCE, SIMULATED
+from compare.pages.match_words import DAYS, NO_EVIDENCE, SIMULATED
 from compare.pages.stated import STATED, Reader, Value
 from compare.pages.subjects import Subject
 from compare.parts.basics import FactCell, FactRow

@@ -4,27 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from compare.pages.search import search_url
+from compare.pages.match_words import DAYS, SIMULATED, evidence_text
+from compare.pages.search_filters import search_url
 from compare.pages.subjects import Subject
 from compare.parts.matches import Matches, MatchIntent
 from matchgraph.learning.proportions import wilson
 from matchgraph.retrieval import Filters
-from matchgraph.selectors_graph import MatchEvidence, Outcomes, outcomes, run_published, top_intents
+from matchgraph.selectors_graph import Outcomes, outcomes, run_published, top_intents
 
-NO_EVIDENCE = "no match evidence yet"
-SIMULATED = "simulated traffic: no person made it"
 UNTOLD = "Which intents these were is not told before ten networks have chosen it for one."
-DAYS = 90
-
-
-def evidence_text(found: MatchEvidence | None) -> str:
-    """`matched 12 times in 340 searches of the last 90 days`, or that there is none."""
-    if found is None:
-        return NO_EVIDENCE
-    label = f" ({SIMULATED})" if found.simulated else ""
-    times = "once" if found.matched == 1 else f"{found.matched:,} times"
-    searches = "1 search" if found.searches == 1 else f"{found.searches:,} searches"
-    return f"matched {times} in {searches} of the last {DAYS} days{label}"
 
 
 def matches(subject: Subject) -> Matches | None:

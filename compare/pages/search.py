@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -14,26 +13,24 @@ from catalog.selectors_facets import list_kin
 from compare.answers.ranking import Group, grouped
 from compare.pages.frames import choice, meta
 from compare.pages.lists import EMPTY, leaderboard_url
+from compare.pages.search_filters import LABELS, chips_read, chips_set, filter_fields, search_url
 from compare.pages.search_hits import Found, Gathered, answers_find, answers_gather, intent_of, search_hit
 from compare.parts.basics import Empty, Link
 from compare.parts.search import (
     FilterChip,
     FilterField,
-    FilterOption,
     HitGroup,
     SearchHit,
     SearchIntent,
     SearchPage,
 )
-from matchgraph.models import SearchDocument
-from matchgraph.retrieval import DEPTH, Candidate, Filters
-from matchgraph.selectors import index_is_filled, search_candidates
+from matchgraph.retrieval import DEPTH, Filters
+from matchgraph.selectors import index_is_filled, question_understood, search_candidates
 from scoring.selectors import RunInfo
 
 PAGE_GROUPS = 20
 MEMBERS_SHOWN = 3
 MEMBERS_FOLDED = 7
-OPTIONS = 20
 NOINDEX = "Results of a search have no content of their own."
 # Questions that show what can be asked; each is answered from the whole catalog.
 EXAMPLES = (
@@ -43,14 +40,6 @@ EXAMPLES = (
     "question answering dataset in French",
     "code generation with function calling",
 )
-LABELS = {"kind": "Kind", "licence": "Licence", "task": "Task", "modality": "Modality", "open_weights": "Weights"}
-LICENCES = dict(SearchDocument.Licence.choices)
-
-
-def search_url(query: str, filters: Filters, *, page: int = 1) -> str:
-    asked: dict[str, Any] = {"q": query, **filters.named()}
-    asked |= {"open_weights": "1"} if filters.open_weights else {}
-    return reverse("compare:search", query={**asked, **({"page": page} if page > 1 else {})})
 
 
 def search_start_page(*, query: str, filters: Filters, run: RunInfo | None, message: str = "") -> SearchPage:
@@ -67,15 +56,24 @@ def search_start_page(*, query: str, filters: Filters, run: RunInfo | None, mess
 
 
 def search_page(
-    *, query: str, asked: str, filters: Filters, page: int, run: RunInfo | None, message: str = ""
+    *,
+    query: str,
+    asked: str,
+    filters: Filters,
+    page: int,
+    run: RunInfo | None,
+    message: str = "",
+    as_words: frozenset[str] = frozenset(),
 ) -> SearchPage | None:
     """One page of what `asked` finds; `query` is the text as typed. None beyond the end.
 
+    `as_words` names filters that are not to be read out of the words.
+
     Raises `SearchTooSlowError`.
     """
-    found = answers_find(asked, filters=filters, run=run)
+    found = answers_find(asked, filters=filters, run=run, as_words=as_words)
     if not found.ranked:
-        return _nothing(query, found, filters, message)
+        return _nothing(query, found, filters, message, as_words)
     families = families_of([row.artifact_id for row in found.ranked])
     groups = grouped(found.ranked, {member: family.pk for member, family in families.items()})
     pages = -(-len(groups) // PAGE_GROUPS)
@@ -91,12 +89,13 @@ def search_page(
         run=run,
         message=message,
         intent=intent_of(found, explained),
-        fields=_fields(filters, found.candidates),
+        fields=filter_fields(filters, found.candidates),
         groups=rows,
         found=len(found.ranked),
         page=page,
         pages=pages,
-        address=lambda number: search_url(query, filters, page=number),
+        address=lambda number: search_url(query, filters, page=number, as_words=as_words),
+        **_understanding(query, found, filters, as_words),
     )
 
 
@@ -145,26 +144,42 @@ def _rows(
     return tuple(row for row in rows if row.hits or row.family)
 
 
-def _nothing(query: str, found: Found, filters: Filters, message: str) -> SearchPage:
+def _understanding(query: str, found: Found, filters: Filters, as_words: frozenset[str]) -> dict[str, Any]:
+    """What was read out of the words, and by what was searched."""
+    by = {name for one in found.candidates for name in one.places}
+    means = "words, names and meaning" if "meant" in by else "words and names"
+    return {
+        "read": chips_read(query, filters, found.read, as_words),
+        "as_words": ",".join(sorted(as_words)),
+        "searched_by": means,
+    }
+
+
+def _nothing(query: str, found: Found, filters: Filters, message: str, as_words: frozenset[str]) -> SearchPage:
     """Help where nothing was found: names like it, each filter dropped in turn with what that finds, lists."""
-    relaxed = [
-        FilterChip(
-            f"without {label.lower()}", search_url(query, less), len(search_candidates(found.text, filters=less))
-        )
-        for label, less in ((LABELS.get(name, name), filters.without(name)) for name in filters.named())
-    ]
-    narrowed = " with these filters" if filters.named() else ""
+    relaxed = [_without(name, query, found, filters, as_words) for name in found.filters.named()]
+    narrowed = " with these filters" if found.filters.named() else ""
     return _page(
         query=query,
         filters=filters,
         run=found.run,
         message=message,
-        fields=_fields(filters, ()),
+        fields=filter_fields(filters, ()),
         near=tuple(choice(near) for near in near_matches(found.text)),
         relaxed=tuple(chip for chip in relaxed if chip.count),
         links=_ways_on(),
         empty=Empty(f"Nothing was found for “{_short(found.text)}”{narrowed}.", "Fewer or other words find more."),
+        **_understanding(query, found, filters, as_words),
     )
+
+
+def _without(name: str, query: str, found: Found, filters: Filters, as_words: frozenset[str]) -> FilterChip:
+    """One filter less: dropped where the reader set it, else its words taken as words."""
+    less = filters.without(name)
+    words = as_words if name in filters.named() else as_words | {name}
+    read = question_understood(found.text, as_words=words | frozenset(filters.named()))
+    count = len(search_candidates(found.text, filters=less, read=read))
+    return FilterChip(f"without {LABELS.get(name, name).lower()}", search_url(query, less, as_words=words), count)
 
 
 def _page(
@@ -196,9 +211,9 @@ def _page(
         query=query,
         message=message,
         intent=intent or SearchIntent(None, None, query),
-        filters=_fields(filters, ()) if fields is None else fields,
+        filters=filter_fields(filters, ()) if fields is None else fields,
         open_weights=filters.open_weights,
-        chips=_chips(query, filters),
+        chips=chips_set(query, filters, frozenset(filter(None, parts.get("as_words", "").split(",")))),
         groups=groups,
         found=found,
         limit=DEPTH,
@@ -207,51 +222,6 @@ def _page(
         previous_url=address(page - 1) if address and page > 1 else "",
         next_url=address(page + 1) if address and page < pages else "",
         **given,
-    )
-
-
-def _chips(query: str, filters: Filters) -> tuple[FilterChip, ...]:
-    return tuple(
-        FilterChip(_said(name, value), search_url(query, filters.without(name)))
-        for name, value in filters.named().items()
-    )
-
-
-def _said(name: str, value: Any) -> str:
-    if name == "open_weights":
-        return "open weights"
-    label = LICENCES.get(value, value) if name == "licence" else value
-    return f"{LABELS.get(name, name)}: {label}"
-
-
-def _fields(filters: Filters, candidates: Sequence[Candidate]) -> tuple[FilterField, ...]:
-    """Lists to choose from, with how many of those found have each value."""
-    counted = {
-        "kind": Counter(one.kind for one in candidates),
-        "licence": Counter(one.licence_class for one in candidates),
-        "task": Counter(task for one in candidates for task in one.tasks),
-        "modality": Counter(modality for one in candidates for modality in one.modalities),
-    }
-    known = {"kind": dict(Artifact.Kind.choices), "licence": LICENCES}
-    return tuple(
-        FilterField(name, LABELS[name], _options(getattr(filters, name), counts, known.get(name), bool(candidates)))
-        for name, counts in counted.items()
-    )
-
-
-def _options(
-    chosen: str, counts: Counter[str], known: Mapping[str, str] | None, counting: bool
-) -> tuple[FilterOption, ...]:
-    values = list(known) if known else sorted(value for value, _ in counts.most_common(OPTIONS))
-    if chosen and chosen not in values:
-        values.append(chosen)
-    labels = known or {}
-    return (
-        FilterOption("", "any", None, not chosen),
-        *(
-            FilterOption(value, labels.get(value, value), counts[value] if counting else None, value == chosen)
-            for value in values
-        ),
     )
 
 

@@ -11,16 +11,19 @@ from catalog.models import Artifact
 from catalog.selectors import artifacts_by_id
 from compare.answers.ranking import Ranked, ordered
 from compare.pages.frames import artifact_url
+from compare.pages.match_words import evidence_text
+from compare.pages.subjects import between
 from compare.parts.basics import Link
 from compare.parts.points import Points
 from compare.parts.search import SearchHit, SearchIntent, ServingEntry, Why
 from matchgraph.explaining import Explanation, Serving
 from matchgraph.retrieval import Candidate, Filters
-from matchgraph.selectors import search_candidates, search_explanations
+from matchgraph.selectors import question_understood, search_candidates, search_explanations
+from matchgraph.selectors_graph import MatchEvidence, match_evidence
+from matchgraph.understanding import Understood
 from matchgraph.words import cleaned
-from scoring.selectors import RunInfo, published_run, shown_scores
+from scoring.selectors import Interval, RunInfo, published_run, shown_intervals, shown_scores
 
-NO_EVIDENCE = "no match evidence yet"
 # Where nothing holds all words, a name this much like the question is taken for what was meant.
 KNOWN_LIKENESS = 0.5
 # One entry that holds this share of the question says what the question is about.
@@ -32,19 +35,30 @@ ENTRIES_SHOWN = 3
 
 @dataclass(frozen=True)
 class Found:
-    """The ranked answers to one question, and what they were ranked by."""
+    """The ranked answers to one question, what was read out of it, and what they were ranked by.
+
+    `filters` are those asked for over those read out.
+    """
 
     text: str
+    read: Understood
+    filters: Filters
     candidates: tuple[Candidate, ...]
     ranked: tuple[Ranked, ...]
     run: RunInfo | None
     totals: Mapping[int, int]
 
 
-def answers_find(text: str, *, filters: Filters, run: RunInfo | None = None) -> Found:
-    """Candidates in the order that readers see. Three queries. Raises `SearchTooSlowError`."""
+def answers_find(
+    text: str, *, filters: Filters, run: RunInfo | None = None, as_words: frozenset[str] = frozenset()
+) -> Found:
+    """Candidates in the order that readers see. Three queries. Raises `SearchTooSlowError`.
+
+    `as_words` names filters that are not to be read out of the words.
+    """
     asked = cleaned(text)
-    candidates = search_candidates(asked, filters=filters)
+    read = question_understood(asked, as_words=as_words | frozenset(filters.named()))
+    candidates = search_candidates(asked, filters=filters, read=read)
     run = run or published_run()
     totals = shown_scores([candidate.artifact_id for candidate in candidates], run=run)
     ranked = ordered(
@@ -57,7 +71,7 @@ def answers_find(text: str, *, filters: Filters, run: RunInfo | None = None) -> 
         )
         for candidate in candidates
     )
-    return Found(asked, candidates, ranked, run, totals)
+    return Found(asked, read, filters.over(read.filters), candidates, ranked, run, totals)
 
 
 @dataclass(frozen=True)
@@ -66,14 +80,18 @@ class Gathered:
 
     artifacts: Mapping[int, Artifact]
     explained: Mapping[int, Explanation]
+    matched: Mapping[int, MatchEvidence]
+    intervals: Mapping[int, Interval]
 
 
 def answers_gather(found: Found, artifact_ids: Iterable[int], *, unexplained: Iterable[int] = ()) -> Gathered:
-    """Five queries; `unexplained` are read along and not looked into."""
+    """Six queries, seven once something was learned; `unexplained` are read along and not looked into."""
     wanted = list(artifact_ids)
     artifacts = artifacts_by_id([*wanted, *unexplained])
-    explained = search_explanations(found.text, [artifacts[pk] for pk in wanted if pk in artifacts])
-    return Gathered(artifacts, explained)
+    near = dict(found.candidates[0].near_kinds) if found.candidates else {}
+    explained = search_explanations(found.read.text, [artifacts[pk] for pk in wanted if pk in artifacts], near=near)
+    matched = match_evidence(artifacts, run_id=found.run.match_run if found.run else 0)
+    return Gathered(artifacts, explained, matched, shown_intervals(artifacts, run=found.run))
 
 
 def search_hit(
@@ -86,6 +104,7 @@ def search_hit(
     url = artifact_url(artifact.slug)
     tenths = found.totals.get(artifact_id)
     return SearchHit(
+        artifact_id=artifact_id,
         slug=artifact.slug,
         name=artifact.name,
         kind=artifact.kind,
@@ -95,10 +114,12 @@ def search_hit(
         url=url,
         exact=any(row.exact for row in found.ranked if row.artifact_id == artifact_id),
         score=None if tenths is None else Points(tenths),
+        interval=between(gathered.intervals.get(artifact_id)),
         score_url=f"{url}#score-rows" if found.run else url,
         why=tuple(Why(reason.where, reason.text, reason.words) for reason in explanation.reasons),
         serving=tuple(_serving(one, url) for one in explanation.serving[:ENTRIES_SHOWN]),
-        evidence=NO_EVIDENCE,
+        evidence=evidence_text(gathered.matched.get(artifact_id)),
+        by_meaning=any("meant" in row.places for row in found.candidates if row.artifact_id == artifact_id),
         family=Link(family.name, artifact_url(family.slug)) if family and family.pk != artifact_id else None,
     )
 
@@ -112,15 +133,18 @@ def _serving(serving: Serving, url: str) -> ServingEntry:
         description=entry.description,
         best_for=tuple(entry.best_for),
         match_percent=round(100 * serving.share),
+        by_meaning=serving.by_meaning,
         url=f"{url}#capability-{entry.uid.hex[:12]}",
+        kind_id=entry.kind_id or 0,
     )
 
 
 def intent_of(found: Found, explained: Sequence[Explanation]) -> SearchIntent:
     """By three rules in turn, from the first hits in their order; None where none applies."""
     first = explained[:LOOKED_AT]
-    served = [one.serving[0] for one in first if one.serving]
-    paths = Counter(one.entry.kind.path for one in served if one.entry.kind)
+    served = [one.serving[0] for one in first if one.serving and not one.serving[0].by_meaning]
+    leading = [one.serving[0] for one in first if one.serving]
+    paths = Counter(one.entry.kind.path for one in served or leading if one.entry.kind)
     category = paths.most_common(1)[0][0] if paths else None
     typo = not any("strict" in one.places for one in found.candidates)
     best = max((candidate.likeness for candidate in found.candidates), default=0.0) if typo else 0.0

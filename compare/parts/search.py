@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compare.parts.basics import Choice, Empty, Link, Meta
-from compare.parts.points import Points
+from compare.parts.points import Between, Points
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,9 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class ServingEntry:
-    """A capability entry that serves the question; `match_percent` is how much of it the entry's words hold."""
+    """A capability entry that serves the question; `match_percent` is how much of it the entry's words hold, or with
+    `by_meaning` how near it lies to what people say who need that.
+    """
 
     id: str
     name: str
@@ -41,12 +43,18 @@ class ServingEntry:
     best_for: tuple[str, ...]
     match_percent: int
     url: str
+    kind_id: int = 0
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One artifact of the results. `score` is None when Unrated, and `score_url` opens its rows either way."""
+    """One artifact of the results. `score` is None when Unrated, and `score_url` opens its rows either way;
+    `by_meaning` says that its facts lie near the question. `token` names its place on this very page, where searches
+    are noted; else it is empty.
+    """
 
+    artifact_id: int
     slug: str
     name: str
     kind: str
@@ -61,6 +69,9 @@ class SearchHit:
     serving: tuple[ServingEntry, ...]
     evidence: str
     family: Link | None = None
+    interval: Between | None = None
+    by_meaning: bool = False
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +118,9 @@ class FilterChip:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """`/search/?q=`. Empty `query`: only `examples` and ways on. `found` counts artifacts, at most `limit`."""
+    """`/search/?q=`. Empty `query`: only `examples` and ways on. `found` counts artifacts, at most `limit`. `read`
+    are the filters that were read out of the words, `as_words` those that the reader dropped; `searched_by` tells how.
+    """
 
     meta: Meta
     heading: str
@@ -129,6 +142,9 @@ class SearchPage:
     examples: tuple[Link, ...]
     links: tuple[Link, ...]
     empty: Empty | None
+    read: tuple[FilterChip, ...] = ()
+    as_words: str = ""
+    searched_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ class Demo:
         say(f"  answering at {self.url}/ after {time.monotonic() - self.started:.1f} s")
         self._step("fixtures", lambda: self._manage("import_catalog", *self.fixtures))
         self._step("what follows from facts", lambda: self._manage("derive_catalog"))
-        self._step("search", lambda: self._manage("search", "index"))
+        self._step("search", lambda: self._manage("search", "index", "--queue"))
         self._step("scores", lambda: self._manage("score", "--queue", "--if-stale"))
         say(READY.format(url=self.url, log=self.var_dir / "log"))
 

@@ -7,6 +7,7 @@ its own. Positions are kept in buckets: 1 to 10 each by itself, 11 to 20, and al
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +30,15 @@ LOWEST = 1 / STRENGTH
 HALVINGS = 40
 # 90 % of a normal distribution lie within so many standard deviations.
 NORMAL_90 = 1.6448536269514722
+
+# What words alone promise at a place, until judged queries say better: the first is right every other time, and trust
+# fades with the root of the place. Only differences from it are learned, so a wrong guess costs evidence, not truth.
+FIRST_PROMISE = 0.5
+
+
+def promise_at(place: int) -> float:
+    """The prior mean of an edge that words alone put at a place, from 1."""
+    return max(FIRST_PROMISE / math.sqrt(place), LOWEST)
 
 
 def bucket_of(position: int) -> int:

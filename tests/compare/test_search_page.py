@@ -237,5 +237,5 @@ def test_a_search_when_hits_grow_asks_no_more(db, client, django_assert_num_quer
     index_refresh()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get(ADDRESS, {"q": "zeppelin"}).status_code == 200

@@ -26,6 +26,11 @@ DAY = date(2026, 11, 20)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def recording(settings):
+    settings.MATCH_RECORDING = True
+
+
 @pytest.fixture
 def artifacts():
     return [factories.artifact(f"m-{number}").pk for number in range(3)]
@@ -42,7 +47,7 @@ def page(artifact_ids, *, block="a", words="speech to text", number=0, at=NOON, 
         promises=[250] * len(artifact_ids),
         swapped=[],
         block=block.encode(),
-        visitor=b"v",
+        visitor=more.pop("visitor", f"{block}-{number}-{words}".encode()),
         person=more.pop("person", True),
         **more,
     )
@@ -110,6 +115,17 @@ def test_programs_and_artifacts_that_are_gone_count_nothing(artifacts):
     assert EdgeDay.objects.count() == 1
 
 
+def test_a_page_on_the_way_to_what_was_meant_counts_nothing_unless_something_on_it_was_chosen(artifacts):
+    typed = [
+        page(artifacts[:1], words=words, visitor=b"v", number=number, at=NOON + timedelta(seconds=number))
+        for number, words in enumerate(("speech", "speech to", "speech to text"))
+    ]
+    rolled(typed)
+    assert [row.intent.words for row in EdgeDay.objects.all()] == ["speech to text"]
+    rolled(typed, [reacted(typed[0], 1)])
+    assert {row.intent.words for row in EdgeDay.objects.all()} == {"speech", "speech to text"}
+
+
 def test_simulated_traffic_stays_apart(artifacts):
     rolled([page(artifacts[:1], block="a"), page(artifacts[:1], block="b", simulated=True)])
     assert sorted(EdgeDay.objects.values_list("simulated", "searches")) == [(False, 1), (True, 1)]
@@ -138,7 +154,7 @@ def test_an_edge_that_many_blocks_choose_is_lifted_and_one_that_they_pass_over_s
     assert chosen.low < chosen.gamma < chosen.high
     assert (chosen.blocks, chosen.matched, chosen.searches) == (60, 60, 60)
     assert (chosen.prior, chosen.exposures) == (0.25, 60)
-    assert match_evidence(artifacts, run=run)[artifacts[1]].matched == 60
+    assert match_evidence(artifacts, run_id=run.pk)[artifacts[1]].matched == 60
     assert [one.words for one in top_intents(artifacts[1], run=run)] == ["speech to text"]
 
 

@@ -16,7 +16,8 @@ from common.jsonl import BadFileError, BadLineError, lines_read, object_parse
 from compare.pages.search_hits import answers_find
 from matchgraph.evaluation import JudgedQuery, Measured, judged_parse
 from matchgraph.retrieval import DEPTH, LISTS, Filters, Question, candidates_find
-from matchgraph.services import index_refresh
+from matchgraph.services import index_refresh, vectors_refresh
+from matchgraph.tasks import refresh
 from scoring.selectors import RunInfo, published_run
 
 WAYS = {"full text": ("strict", "loose"), "names": ("named",), "fused": LISTS}
@@ -34,7 +35,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         commands = parser.add_subparsers(dest="command", required=True)
-        commands.add_parser("index", help="bring the index in line with the catalog")
+        index = commands.add_parser("index", help="bring the index in line with the catalog")
+        index.add_argument(
+            "--queue", action="store_true", help="leave the vectors to a worker, and do not wait for them"
+        )
         ask = commands.add_parser("ask", help="print the first answers to a question")
         ask.add_argument("text")
         ask.add_argument("--limit", type=int, default=10)
@@ -46,13 +50,21 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         match options["command"]:
             case "index":
-                begun = time.monotonic()
-                self.stdout.write(f"search index: {index_refresh()} in {time.monotonic() - begun:.1f} s")
+                self._index(queue=options["queue"])
             case "ask":
                 self._ask(options["text"], limit=options["limit"])
             case "evaluate":
                 queries = _judged(options["file"], kinds=options["kind"], limit=options["limit"])
                 self._evaluate(queries)
+
+    def _index(self, *, queue: bool) -> None:
+        begun = time.monotonic()
+        self.stdout.write(f"search index: {index_refresh()} in {time.monotonic() - begun:.1f} s")
+        begun = time.monotonic()
+        if queue:
+            refresh()
+        else:
+            self.stdout.write(f"search vectors: {vectors_refresh()} in {time.monotonic() - begun:.1f} s")
 
     def _ask(self, text: str, *, limit: int) -> None:
         found = answers_find(text, filters=Filters())

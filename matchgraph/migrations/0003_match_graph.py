@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0013_alignment_override'),
-        ('matchgraph', '0001_search_tables'),
+        ('matchgraph', '0002_facets_and_vectors'),
     ]
 
     operations = [
