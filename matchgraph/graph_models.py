@@ -170,6 +170,7 @@ class Edge(models.Model):
     blocks = models.IntegerField()
     searches = models.IntegerField()
     matched = models.IntegerField()
+    days = models.SmallIntegerField(help_text="Days of the last thirty on which somebody chose it")
     quarantined = models.BooleanField()
 
     class Meta:

@@ -16,6 +16,7 @@ from matchgraph.graph_models import Edge, LearningRun, MatchPublication
 from matchgraph.learning.clicks import BUCKETS, Floats, Integers, bounded, credible, gammas
 from matchgraph.learning.lift import lifts
 from matchgraph.learning.propensity import thetas
+from matchgraph.rolling_up import VOICE_DAYS
 
 # What was clicked so many days ago counts half.
 HALF_LIFE = 90.0
@@ -26,7 +27,7 @@ SHOWN_DAYS = 90
 RUNS_KEPT = 5
 COLUMNS = (
     *("prior", "gamma", "low", "high", "lift", "exposures", "clicks"),
-    *("blocks", "searches", "matched", "quarantined"),
+    *("blocks", "searches", "matched", "days", "quarantined"),
 )
 ROWS = """
     SELECT intent_id, artifact_id, kind_id, bucket::int4 AS bucket, (%(as_of)s::date - day)::int4 AS age,
@@ -58,6 +59,7 @@ class Learned:
     blocks: Integers
     searches: Integers
     matched: Integers
+    days: Integers
     quarantined: npt.NDArray[np.bool_]
     theta: Floats
 
@@ -118,9 +120,18 @@ def edges_learn(as_of: date, *, simulated: bool) -> Learned:
         blocks=recent(clicked),
         searches=recent(searches),
         matched=recent(matched),
+        days=_days_chosen(edge, age, clicked, count),
         quarantined=quarantined,
         theta=theta,
     )
+
+
+def _days_chosen(edge: Integers, age: Integers, clicked: Integers, count: int) -> Integers:
+    """On how many of the last thirty days each edge was chosen."""
+    recent = (clicked > 0) & (age < VOICE_DAYS)
+    days = np.unique(edge[recent] * VOICE_DAYS + age[recent])
+    found: Integers = np.bincount(days // VOICE_DAYS, minlength=count).astype(np.int64)
+    return found
 
 
 def run_learn(as_of: date, *, simulated: bool) -> LearningRun:

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Count, Max, Sum
 
 from matchgraph.graph_models import Edge, EdgeDay, Intent, LearningRun, MatchPublication, OutcomeDay
+from matchgraph.learning.lift import LearnedLift
 
 # An intent is shown only where so many network blocks asked for it: fewer could be told from one another.
 PUBLIC_BLOCKS = 10
@@ -68,6 +69,14 @@ def match_evidence(artifact_ids: Iterable[int], *, run_id: int) -> dict[int, Mat
     return {
         row["artifact_id"]: MatchEvidence(row["seen"], row["met"], row["run__simulated"]) for row in rows if row["seen"]
     }
+
+
+def lifts_of(words: str, *, run_id: int) -> dict[int, LearnedLift]:
+    """What was learned of an intent, by artifact; one query, none without a run. Of several kinds the surest counts."""
+    if not run_id or not words:
+        return {}
+    rows = Edge.objects.filter(run_id=run_id, intent__words=words, quarantined=False).order_by("exposures", "kind_id")
+    return {pk: LearnedLift(lift, days) for pk, lift, days in rows.values_list("artifact_id", "lift", "days")}
 
 
 def top_intents(artifact_id: int, *, run: LearningRun | None) -> list[TopIntent]:

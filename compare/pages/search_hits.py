@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from catalog.labels import summary_line
 from catalog.models import Artifact
 from catalog.selectors import artifacts_by_id
-from compare.answers.ranking import Ranked, ordered
+from compare.answers.ranking import Ranked, learned, ordered
 from compare.pages.frames import artifact_url
 from compare.pages.match_words import evidence_text
 from compare.pages.subjects import between
@@ -17,9 +17,10 @@ from compare.parts.basics import Link
 from compare.parts.points import Points
 from compare.parts.search import SearchHit, SearchIntent, ServingEntry, Why
 from matchgraph.explaining import Explanation, Serving
+from matchgraph.masking import normalized
 from matchgraph.retrieval import Candidate, Filters
 from matchgraph.selectors import question_understood, search_candidates, search_explanations
-from matchgraph.selectors_graph import MatchEvidence, match_evidence
+from matchgraph.selectors_graph import MatchEvidence, lifts_of, match_evidence
 from matchgraph.understanding import Understood
 from matchgraph.words import cleaned
 from scoring.selectors import Interval, RunInfo, published_run, shown_intervals, shown_scores
@@ -52,9 +53,9 @@ class Found:
 def answers_find(
     text: str, *, filters: Filters, run: RunInfo | None = None, as_words: frozenset[str] = frozenset()
 ) -> Found:
-    """Candidates in the order that readers see. Three queries. Raises `SearchTooSlowError`.
+    """Candidates in the order that readers see. Three queries, four once something was learned.
 
-    `as_words` names filters that are not to be read out of the words.
+    `as_words` names filters that are not to be read out of the words. Raises `SearchTooSlowError`.
     """
     asked = cleaned(text)
     read = question_understood(asked, as_words=as_words | frozenset(filters.named()))
@@ -71,7 +72,8 @@ def answers_find(
         )
         for candidate in candidates
     )
-    return Found(asked, read, filters.over(read.filters), candidates, ranked, run, totals)
+    taught = learned(ranked, lifts_of(normalized(asked), run_id=run.match_run if run else 0))
+    return Found(asked, read, filters.over(read.filters), candidates, taught, run, totals)
 
 
 @dataclass(frozen=True)

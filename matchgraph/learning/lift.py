@@ -6,6 +6,8 @@ allows, and a place in a list is gained slowly.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from matchgraph.learning.clicks import Floats, Integers, bounded
@@ -18,6 +20,14 @@ PLACES_A_DAY = 3
 # An artifact's lift is shrunk by so many sessions at lift 0, and moves its signal by an eighth a logit.
 PSEUDO_SESSIONS = 20.0
 SIGNAL_MIDDLE, SIGNAL_SLOPE = 0.5, 0.125
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedLift:
+    """Logits above what words promise, and on how many of the last thirty days somebody chose the edge."""
+
+    lift: float
+    days: int
 
 
 def logit(chance: Floats) -> Floats:
@@ -44,10 +54,11 @@ def utilities(priors: Floats, lift: Floats) -> Floats:
     return logit(bounded(priors)) + lift
 
 
-def promoted(utility: Floats, former: Integers, *, places: int = PLACES_A_DAY) -> Integers:
+def promoted(utility: Floats, former: Integers, *, places: Integers | int = PLACES_A_DAY) -> Integers:
     """Edges of one intent, best first, none more than `places` before where it stood.
 
-    `former` holds the place of each edge a day ago, from 0. Each place goes to the best edge that may stand there.
+    `former` holds the place of each edge before, from 0, `places` what all or each may gain. Each place goes to the
+    best edge that may stand there.
     """
     order = np.lexsort((former, -utility))
     earliest = np.maximum(former - places, 0)

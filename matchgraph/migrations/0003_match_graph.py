@@ -104,6 +104,7 @@ class Migration(migrations.Migration):
                 ('blocks', models.IntegerField()),
                 ('searches', models.IntegerField()),
                 ('matched', models.IntegerField()),
+                ('days', models.SmallIntegerField(help_text='Days of the last thirty on which somebody chose it')),
                 ('quarantined', models.BooleanField()),
                 ('artifact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='match_edges', to='catalog.artifact')),
                 ('intent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edges', to='matchgraph.intent')),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.answers.ranking import Group, Ranked, grouped, ordered
+from compare.answers.ranking import Group, Ranked, grouped, learned, ordered
+from matchgraph.learning.lift import LearnedLift
 
 
 def ranked(number, relevance=1.0, *, exact=False, score=None, prominence=0):
@@ -71,3 +72,22 @@ def test_whatever_was_found_stands_exactly_once(found, families):
     assert len(heads) == len(set(heads))
     assert not set(heads) & set(shown)
     assert {number for number, _ in found} <= {*shown, *heads}
+
+
+def taught(count, **lifts):
+    rows = [Ranked(number, 1.0 - number / 100, exact=False, prominence=0, score=None) for number in range(count)]
+    found = {int(name[1:]): LearnedLift(*given) for name, given in lifts.items()}
+    return [row.artifact_id for row in learned(rows, found)]
+
+
+def test_what_people_chose_gains_at_most_three_places_a_day_of_it():
+    assert taught(12) == list(range(12))
+    assert taught(12, e9=(4.0, 1)).index(9) == 6
+    assert taught(12, e9=(4.0, 2)).index(9) == 3
+    assert taught(12, e9=(4.0, 9)).index(9) == 0
+
+
+def test_what_people_pass_over_sinks_and_an_exact_name_stays():
+    assert taught(4, e0=(-2.0, 0)) == [1, 2, 3, 0]
+    rows = [Ranked(0, 1.0, exact=True, prominence=0, score=None), Ranked(1, 0.9, exact=False, prominence=0, score=None)]
+    assert [row.artifact_id for row in learned(rows, {1: LearnedLift(4.0, 30)})] == [0, 1]
