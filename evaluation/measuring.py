@@ -6,7 +6,7 @@ import sys
 import time
 from typing import Any
 
-from evaluation import alignment
+from evaluation import alignment, match_farms, match_learning
 from evaluation.boards import agreement
 from evaluation.honesty import honesty
 from evaluation.intervals import calibration
@@ -32,6 +32,10 @@ def measure() -> dict[str, Any]:
         "methodology": {"version": methodology.version, "sha256": methodology.sha256},
         "seed": SEED,
         "alignment": _timed("alignment", alignment.measure),
+        "match_graph": {
+            "learning": _timed("match graph", match_learning.measure),
+            "farms": _timed("farms", match_farms.measure),
+        },
         "transforms": transforms(catalog),
         "links": _timed("links", lambda: links(catalog)),
         "agreement": _timed("agreement", lambda: agreement(catalog)),

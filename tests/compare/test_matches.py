@@ -21,7 +21,7 @@ def learned(whole_catalog):
     artifact = Artifact.objects.get(slug="internlm")
     run = LearningRun.objects.create(as_of=DAY, simulated=False, thetas=[], sha256="")
     numbers = {"prior": 0.25, "gamma": 0.62, "low": 0.5, "high": 0.74, "lift": 1.5, "exposures": 90.0, "clicks": 30.0}
-    counts = {"blocks": 12, "searches": 1_340, "matched": 12}
+    counts = {"blocks": 12, "searches": 1_340, "matched": 12, "days": 4}
     for words, blocks in (("chat in chinese", 12), ("a secret need", 9)):
         intent = Intent.objects.create(words=words)
         given = {**numbers, **counts, "blocks": blocks}
