@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST
 from compare.pages import missing
 from compare.pages.search_filters import search_url
 from compare.responses import rendered, uncached
-from matchgraph.recording import recorder
+from matchgraph.graph.recording import recorder
+from matchgraph.graph.tokens import TokenError, token_read
+from matchgraph.graph.traffic import Reaction
 from matchgraph.retrieval import Filters
-from matchgraph.tokens import TokenError, token_read
-from matchgraph.traffic import Reaction
 from matchgraph.words import cleaned
 
 REACTIONS = {reaction.name.lower(): reaction for reaction in Reaction}

@@ -19,7 +19,7 @@ from compare.pages.search_recording import recorded
 from compare.pairs import SIDES, SLUG
 from compare.parts.search import SuggestedName
 from compare.responses import cacheable, rendered, uncached
-from matchgraph.recording import Visitor
+from matchgraph.graph.recording import Visitor
 from matchgraph.retrieval import Filters, SearchTooSlowError
 from matchgraph.selectors import name_suggestions
 from matchgraph.words import cleaned, pieces

@@ -47,7 +47,7 @@ class Counts:
 
     @classmethod
     def guarded(cls, seen: Seen) -> Counts:
-        """One voice a block and edge, weighed by breadth: as `matchgraph.rolling_up` does it."""
+        """One voice a block and edge, weighed by breadth: as `matchgraph.graph.rolling_up` does it."""
         counts = first_of_each(seen.blocks, seen.edges)
         pairs = np.unique(seen.blocks * INTENTS + seen.edges // ARTIFACTS)
         weights = breadth(np.bincount(pairs // INTENTS, minlength=BLOCKS))[seen.blocks] * counts

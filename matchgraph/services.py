@@ -7,12 +7,12 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from matchgraph.graph.keeping import Purged, purge
+from matchgraph.graph.rolling_up import RolledUp, day_roll_up
+from matchgraph.graph.runs import edges_learn, edges_write, run_in_force, run_learn, run_publish
+from matchgraph.graph.traffic import RAW_DAYS
 from matchgraph.graph_models import LearningRun
 from matchgraph.indexing import Indexed, index_write, tables_analyze
-from matchgraph.keeping import Purged, purge
-from matchgraph.learning_runs import edges_learn, edges_write, run_in_force, run_learn, run_publish
-from matchgraph.rolling_up import RolledUp, day_roll_up
-from matchgraph.traffic import RAW_DAYS
 from matchgraph.vectors import vectors_refresh
 
 __all__ = [

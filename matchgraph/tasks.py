@@ -6,7 +6,7 @@ from celery import shared_task
 
 from jobs.registry import JobContext, handles
 from jobs.services import job_enqueue
-from matchgraph.recording import today
+from matchgraph.graph.recording import today
 from matchgraph.selectors import index_is_behind
 from matchgraph.services import index_refresh, night
 from matchgraph.vectors import vectors_are_behind, vectors_refresh

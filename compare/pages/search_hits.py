@@ -17,7 +17,7 @@ from compare.parts.basics import Link
 from compare.parts.points import Points
 from compare.parts.search import SearchHit, SearchIntent, ServingEntry, Why
 from matchgraph.explaining import Explanation, Serving
-from matchgraph.masking import normalized
+from matchgraph.graph.masking import normalized
 from matchgraph.retrieval import Candidate, Filters
 from matchgraph.selectors import question_understood, search_candidates, search_explanations
 from matchgraph.selectors_graph import MatchEvidence, lifts_of, match_evidence

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from compare.parts.search import HitGroup, SearchHit, SearchPage
+from matchgraph.graph.recording import Results, Visitor, recorder
+from matchgraph.graph.tokens import Shown, token_make
+from matchgraph.graph.traffic import Surface
+from matchgraph.graph.visitors import is_program
 from matchgraph.learning.clicks import promise_at
-from matchgraph.recording import Results, Visitor, recorder
-from matchgraph.tokens import Shown, token_make
-from matchgraph.traffic import Surface
-from matchgraph.visitors import is_program
 
 SWAPPED_ONE_IN = 10
 SWAP_AMONG = 10

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from matchgraph.recording import recorder
-from matchgraph.traffic import Reacted
+from matchgraph.graph.recording import recorder
+from matchgraph.graph.traffic import Reacted
 
 
 @pytest.fixture(autouse=True)

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from catalog.models import Artifact
+from matchgraph.graph.recording import recorder
+from matchgraph.graph.tokens import AGE, NONCE_BYTES, Shown, token_make
 from matchgraph.graph_models import Edge, Intent, LearningRun, MatchPublication, OutcomeDay
 from matchgraph.learning.proportions import wilson
-from matchgraph.recording import recorder
-from matchgraph.tokens import AGE, NONCE_BYTES, Shown, token_make
 
 DAY = date(2026, 11, 20)
 
@@ -115,7 +115,7 @@ def test_a_changed_token_is_refused(client, place):
 
 def test_a_token_of_two_hours_ago_says_so(client, monkeypatch):
     made = token()
-    monkeypatch.setattr("matchgraph.tokens.AGE", -AGE)
+    monkeypatch.setattr("matchgraph.graph.tokens.AGE", -AGE)
     answer = client.post("/match/", {"token": made, "did": "click"})
     assert "older than two hours" in answer.content.decode()
 

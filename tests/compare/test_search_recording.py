@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from matchgraph.graph.recording import recorder, today
+from matchgraph.graph.tokens import token_read
 from matchgraph.graph_models import EdgeDay
-from matchgraph.recording import recorder, today
 from matchgraph.services import day_roll_up, index_refresh
-from matchgraph.tokens import token_read
 from tests.compare import factories
 
 pytestmark = pytest.mark.django_db

@@ -10,14 +10,14 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
 from catalog.models import Artifact
+from matchgraph.graph.keeping import purge, salts_of
+from matchgraph.graph.recording import Recorder, Results, Visitor
+from matchgraph.graph.tokens import Shown
+from matchgraph.graph.traffic import Page, Reacted, Reaction, Surface, events_write
 from matchgraph.graph_models import BlockVoice, Edge, EdgeDay, Intent, KeySalt, LearningRun, OutcomeDay
-from matchgraph.keeping import purge, salts_of
 from matchgraph.learning.clicks import STRENGTH
-from matchgraph.recording import Recorder, Results, Visitor
 from matchgraph.selectors_graph import match_evidence, run_published, top_intents
 from matchgraph.services import NotReplayedError, day_roll_up, night, run_learn, run_replay, run_take_back
-from matchgraph.tokens import Shown
-from matchgraph.traffic import Page, Reacted, Reaction, Surface, events_write
 from tests.compare import factories
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from matchgraph.graph.recording import today
+from matchgraph.graph.runs import run_in_force
 from matchgraph.graph_models import LearningRun
-from matchgraph.learning_runs import run_in_force
-from matchgraph.recording import today
 from matchgraph.selectors_graph import graph_counts
 from matchgraph.services import (
     NoFormerRunError,

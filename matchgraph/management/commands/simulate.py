@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from matchgraph.recording import today
+from matchgraph.graph.recording import today
+from matchgraph.graph.simulating import NothingToAskError, simulate
 from matchgraph.services import day_roll_up, run_learn
-from matchgraph.simulating import NothingToAskError, simulate
 
 DAYS_MOST = 7
 

@@ -7,10 +7,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from matchgraph.graph.rolling_up import BREADTH_DAYS
+from matchgraph.graph.traffic import RAW_DAYS, partitions_drop
+from matchgraph.graph.visitors import BLOCK_DAYS, block_period
 from matchgraph.graph_models import BlockVoice, KeySalt
-from matchgraph.rolling_up import BREADTH_DAYS
-from matchgraph.traffic import RAW_DAYS, partitions_drop
-from matchgraph.visitors import BLOCK_DAYS, block_period
 
 SALT_BYTES = 32
 

@@ -1,7 +1,7 @@
 """Notes what is shown and chosen, off the response: a request puts it into a list, a thread of the process writes it.
 
 The address of a visitor stays in memory until the next write, a second at most, and goes nowhere: what is written are
-keys of it (`matchgraph.visitors`). What a killed process had not written yet is lost, which is a second of traffic.
+keys of it (`matchgraph.graph.visitors`). What a killed process had not written yet is lost, which is a second of traffic.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from matchgraph.keeping import salts_of
-from matchgraph.masking import normalized
-from matchgraph.tokens import Shown, nonce_make
-from matchgraph.traffic import Page, Reacted, Reaction, Surface, events_write
-from matchgraph.visitors import block_of, is_program, key
+from matchgraph.graph.keeping import salts_of
+from matchgraph.graph.masking import normalized
+from matchgraph.graph.tokens import Shown, nonce_make
+from matchgraph.graph.traffic import Page, Reacted, Reaction, Surface, events_write
+from matchgraph.graph.visitors import block_of, is_program, key
 
 FLUSH_SECONDS = 1.0
 # Of a process whose database does not answer; the newest are dropped, and the log says how many.

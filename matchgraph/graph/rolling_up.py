@@ -11,9 +11,9 @@ from datetime import date
 
 from django.db import connection, transaction
 
+from matchgraph.graph.traffic import WEIGHTS, Reaction, partition
 from matchgraph.learning.clicks import SECOND, SINGLE
 from matchgraph.learning.guarding import ALARM_CLICKS, BREADTH_INTENTS, FEW_BLOCKS, FEW_SHARE, LEAST_BREADTH
-from matchgraph.traffic import WEIGHTS, Reaction, partition
 
 # A page that the same visitor replaced so soon without a reaction was on the way to what was meant: answers come while
 # one types.

@@ -12,11 +12,11 @@ import numpy.typing as npt
 from django.db import connection, transaction
 
 from common.columns import columns_read
+from matchgraph.graph.rolling_up import VOICE_DAYS
 from matchgraph.graph_models import Edge, LearningRun, MatchPublication
 from matchgraph.learning.clicks import BUCKETS, Floats, Integers, bounded, credible, gammas
 from matchgraph.learning.lift import lifts
 from matchgraph.learning.propensity import thetas
-from matchgraph.rolling_up import VOICE_DAYS
 
 # What was clicked so many days ago counts half.
 HALF_LIFE = 90.0

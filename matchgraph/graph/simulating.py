@@ -13,10 +13,10 @@ from datetime import UTC, date, datetime, time, timedelta
 import numpy as np
 
 from catalog.models import CapabilityEntry, CapabilityKind
+from matchgraph.graph.traffic import Page, Reacted, Reaction, Surface, events_write
+from matchgraph.graph.visitors import KEY_BYTES
 from matchgraph.learning.clicks import THETA, bucket_of
 from matchgraph.retrieval import Question, candidates_find
-from matchgraph.traffic import Page, Reacted, Reaction, Surface, events_write
-from matchgraph.visitors import KEY_BYTES
 
 INTENTS = 60
 SHOWN = 20
