@@ -36,6 +36,16 @@ def licence_terms(licence: str) -> frozenset[str]:
     )
 
 
+def commercial_licences() -> dict[str, tuple[str, ...]]:
+    """Ids of licences by what they say of commercial use, in the order of `COMMERCIAL`; one stands under one alone."""
+    known = sorted({licence for rule in rulebook().rule if rule.fact == ("licence",) for licence in rule.any or ()})
+    found: dict[str, list[str]] = {path: [] for path in COMMERCIAL}
+    for licence in known:
+        if said := next((path for path in COMMERCIAL if path in licence_terms(licence)), None):
+            found[said].append(licence)
+    return {path: tuple(licences) for path, licences in found.items()}
+
+
 def licence_meaning(licence: str) -> str:
     """`Commercial use allowed; name the authors`, without a full stop. Empty for no licence."""
     if not licence:

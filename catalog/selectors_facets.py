@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
 
 from catalog.labels import OPEN_LICENCES
+from catalog.licences import commercial_licences
 from catalog.models import Artifact
 
 NOT_STATED = ("none", "not stated")
@@ -134,12 +136,32 @@ CONTEXT = Facet(
 )
 RELEASED = Facet("released", "Released", BOTH, "coalesce(nullif(left(a.released, 4), '')::int, 0)")
 LABEL_FACETS = (LabelFacet("modality", "Modality", "modalities"), LabelFacet("task", "Task", "tasks"))
-_FACETS = (LICENCE, PRICE, PARAMETERS, EXAMPLES, CONTEXT, RELEASED)
 
 
+@functools.cache
 def facets_of(kind: str) -> tuple[Facet, ...]:
     """Those that mean something for a kind of artifact."""
-    return tuple(facet for facet in _FACETS if kind in facet.kinds)
+    facets = (LICENCE, _commercial_use(), PRICE, PARAMETERS, EXAMPLES, CONTEXT, RELEASED)
+    return tuple(facet for facet in facets if kind in facet.kinds)
+
+
+def _commercial_use() -> Facet:
+    """By the rules that also say it in words; read when first asked for, since most commands never do."""
+    said = {path: ", ".join(f"'{licence}'" for licence in ids) for path, ids in commercial_licences().items()}
+    return Facet(
+        "commercial",
+        "Commercial use",
+        BOTH,
+        f"CASE WHEN a.licence IN ({said['terms.public-domain']}, {said['terms.commercial']}) THEN 0"
+        f" WHEN a.licence IN ({said['terms.commercial-with-conditions']}) THEN 1"
+        f" WHEN a.licence IN ({said['terms.non-commercial']}) THEN 2 ELSE 3 END",
+        (
+            ("yes", "allowed"),
+            ("limited", "within the licence's limits"),
+            ("no", "not allowed"),
+            ("none", "not stated, or terms unknown"),
+        ),
+    )
 
 
 def list_kin(artifact_ids: Iterable[int]) -> Mapping[int, ListKin]:

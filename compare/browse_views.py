@@ -13,6 +13,7 @@ from compare.pages.alternatives import alternatives_page, alternatives_url
 from compare.pages.capability_lists import capability_index_page, capability_page, kind_find, last_page, query_cleaned
 from compare.pages.kind_tree import capability_url
 from compare.pages.leaderboards import Asked, filters_read, last_url, leaderboard_page
+from compare.pages.past import Moment, UnknownDayError, moment
 from compare.responses import (
     Format,
     MovedPermanently,
@@ -83,32 +84,40 @@ def _page_number(request: HttpRequest) -> int:
 
 @require_safe
 def leaderboard(request: HttpRequest, kind: str, suffix: str = "") -> HttpResponseBase:
-    """One kind by score; whatever narrows it stands in the address, in every format."""
+    """One kind by score, today or on a past day; whatever narrows it stands in the address, in every format."""
     try:
         form = format_of(request, suffix, tabled=True)
-        asked = _board_asked(request, kind)
+        when = moment(request.GET.get("at", ""))
+        asked = _board_asked(request, kind, when)
+    except UnknownDayError as error:
+        if error.unreadable:
+            return _bad_request(str(error))
+        page = missing.day_missing(str(error), url=request.path)
+        return cacheable(rendered(page, form=form, status=404), negotiated=not suffix)
     except ValueError as error:
         return _bad_request(str(error))
     if asked is None:
         return cacheable(rendered(missing.address_missing(kind), form=form, status=404), negotiated=not suffix)
-    run = published_run()
-    page = leaderboard_page(asked, run=run)
-    if page is None:
-        last, url = last_url(asked, run=run)
+    shown = leaderboard_page(asked, run=when.run)
+    if shown is None:
+        last, url = last_url(asked, run=when.run)
         beyond = missing.beyond_end(last=last, url=url)
         return cacheable(rendered(beyond, form=form, status=404), negotiated=not suffix)
-    tag = page_tag(run=run, extra=[form, repr(page)])
-    return page_response(request, tag=tag, make=lambda: page, form=form, negotiated=not suffix)
+    tag = page_tag(run=when.run, extra=[form, when.tag, repr(shown)])
+    return page_response(request, tag=tag, make=lambda: shown, form=form, negotiated=not suffix)
 
 
-def _board_asked(request: HttpRequest, kind: str) -> Asked | None:
+def _board_asked(request: HttpRequest, kind: str, when: Moment) -> Asked | None:
     """What the address asks of a list; None of a kind that there is not. Raises `ValueError` in words."""
     number = _page_number(request)
     if (members := request.GET.get("members", "0")) not in ("0", "1"):
         raise ValueError("Members of families are listed by ?members=1 and folded away without it")
     if kind not in Artifact.Kind.values:
         return None
-    return Asked(kind, number, members == "1", filters_read(kind, request.GET.dict()))
+    chosen = filters_read(kind, request.GET.dict())
+    if when.day and (chosen or members == "1"):
+        raise ValueError("A list of a past day holds everything: ?at= goes with no filter and without ?members=")
+    return Asked(kind, number, members == "1", chosen, when.day)
 
 
 @require_safe

@@ -1,6 +1,6 @@
 """The match graph: what people asked for, what they were shown and chose by day, and the edges learned from it.
 
-Raw events stand in tables by day that are no models: `matchgraph.graph.traffic` writes and drops them within days. What is
+Raw events stand in tables by day that are no models: `matchgraph.graph.traffic` writes and drops them. What is
 kept for good is counts that no person, visitor or network can be told from.
 """
 

@@ -8,9 +8,20 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import connection
 
+from catalog.selectors import artifacts_by_id
 from scoring.methodology import Methodology, methodology_get
 from scoring.models import ScoreHistory, ScoringRun
-from scoring.selectors import ComponentScore, Interval, RunInfo, ScoreCard, run_info, score_cards, shown_scores
+from scoring.selectors import (
+    ComponentScore,
+    Interval,
+    LeaderboardEntry,
+    LeaderboardPage,
+    RunInfo,
+    ScoreCard,
+    run_info,
+    score_cards,
+    shown_scores,
+)
 from scoring.sentences import component_sentences
 
 # So many runs back a change is news.
@@ -32,6 +43,20 @@ CHANGES = """
     ORDER BY h.run_id DESC, abs(coalesce(h.score_tenths, 0) - coalesce(before.score_tenths, 0)) DESC, a.slug
     LIMIT %(limit)s
 """
+
+
+# What a run said of each artifact is its last row up to that run.
+SAID = """
+    SELECT DISTINCT ON (h.artifact_id) h.*, a.slug FROM scoring_scorehistory h
+    JOIN catalog_artifact a ON a.id = h.artifact_id AND a.status = 'listed'
+    WHERE h.kind = %(kind)s AND h.run_id <= %(run)s ORDER BY h.artifact_id, h.run_id DESC
+"""
+LIST_AT = f"""
+    SELECT artifact_id, CASE WHEN score_tenths IS NOT NULL THEN rank() OVER (ORDER BY score_tenths DESC NULLS LAST) END,
+        score_tenths, low_tenths, high_tenths, coverage_percent, component_tenths
+    FROM ({SAID}) said WHERE scored ORDER BY score_tenths DESC NULLS LAST, slug LIMIT %(limit)s OFFSET %(offset)s
+"""  # noqa: S608 - our own names
+LIST_COUNTS_AT = f"SELECT count(*), count(score_tenths) FROM ({SAID}) said WHERE scored"  # noqa: S608 - our own names
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +132,33 @@ def shown_scores_at(artifact_ids: Iterable[int], *, run: RunInfo) -> dict[int, i
     rows = ScoreHistory.objects.filter(artifact_id__in=ids, run_id__lte=run.run_id)
     latest = rows.order_by("artifact_id", "-run_id").distinct("artifact_id")
     return {row.artifact_id: row.score_tenths for row in latest if row.score_tenths is not None}
+
+
+def leaderboard_at(*, kind: str, offset: int, limit: int, run: RunInfo) -> LeaderboardPage:
+    """A stretch of one kind's list as that run showed it, members of families and all; two queries.
+
+    Of what is listed today: what was hidden since is passed over, as everywhere. Which places were surely held is gone.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LIST_AT, {"kind": kind, "run": run.run_id, "limit": limit, "offset": offset})
+        found = cursor.fetchall()
+        cursor.execute(LIST_COUNTS_AT, {"kind": kind, "run": run.run_id})
+        total, rated = cursor.fetchone() or (0, 0)
+    artifacts = artifacts_by_id([row[0] for row in found])
+    keys = [component.key for component in methodology_get(run.methodology).components]
+    entries = tuple(
+        LeaderboardEntry(
+            position=position,
+            artifact=artifacts[pk],
+            score_tenths=tenths,
+            coverage=percent / 100,
+            components=dict(zip(keys, components, strict=False)),
+            interval=None if low is None else Interval(low, high),
+        )
+        for pk, position, tenths, low, high, percent, components in found
+        if pk in artifacts
+    )
+    return LeaderboardPage(entries, total, rated)
 
 
 def score_history(artifact_id: int, *, limit: int, before: int | None = None) -> list[HistoryEntry]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from compare.formats import outline_history
 from compare.formats.outline_blocks import Block, Bullets, Heading, Paragraph, Table
 from compare.parts.alternatives import AlternativeLine, AlternativesBlock, AlternativesPage, CompareGroup
 from compare.parts.basics import Link, Meta
@@ -141,6 +142,7 @@ def _kinds(lines: Iterable[KindLine]) -> Table:
 
 def leaderboard(page: LeaderboardPage) -> Iterator[Block]:
     yield Heading(1, page.heading)
+    yield from outline_history.past(page.past)
     yield Paragraph(page.intro)
     if page.chips:
         yield Paragraph(f"Filters: {'; '.join(chip.label for chip in page.chips)}.")

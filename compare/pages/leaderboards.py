@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from django.conf import settings
 
@@ -12,10 +13,13 @@ from catalog.models import Artifact
 from catalog.selectors_facets import LABEL_FACETS, RELEASED, Facet, facets_of, list_kin
 from compare.pages.frames import meta
 from compare.pages.lists import EMPTY, NO_RUN, leaderboard_url, list_columns, list_rows, methodology_of
+from compare.pages.past import NOINDEX as PAST_NOINDEX
+from compare.pages.past import Moment, past_of
 from compare.parts.basics import Empty, Link
 from compare.parts.lists import LeaderboardPage
 from compare.parts.search import FilterChip, FilterField, FilterOption
 from scoring.selectors import LeaderboardEntry, RunInfo, leaderboard, leaderboard_entries, list_counts
+from scoring.selectors_history import leaderboard_at
 from scoring.selectors_ranked import ranked_sheet
 from scoring.sheets import Narrowed
 
@@ -34,19 +38,24 @@ class BadFilterError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an address asks of a list. `chosen` are values by the name of their facet, in the order of the facets."""
+    """What an address asks of a list. `chosen` are values by the name of their facet, in the order of the facets.
+
+    A list of a past `day` holds members of families and has no facets, which are those of today.
+    """
 
     kind: str
     page: int = 1
     members: bool = False
     chosen: Mapping[str, str] = field(default_factory=dict)
+    day: date | None = None
 
     def url(self, *, page: int = 1) -> str:
         return leaderboard_url(self.kind, self.query(page=page))
 
     def query(self, *, page: int = 1) -> dict[str, object]:
         members = {"members": 1} if self.members else {}
-        return {**members, **self.chosen, **({"page": page} if page > 1 else {})}
+        at = {"at": self.day.isoformat()} if self.day else {}
+        return {**members, **self.chosen, **at, **({"page": page} if page > 1 else {})}
 
     def without(self, name: str) -> Asked:
         return replace(self, page=1, chosen={key: value for key, value in self.chosen.items() if key != name})
@@ -91,7 +100,8 @@ def leaderboard_page(asked: Asked, *, run: RunInfo | None) -> LeaderboardPage | 
         return None
     label = Artifact.Kind(asked.kind).label
     heading = f"{label.capitalize()}s by {settings.RANK_NAME}"
-    folds = _folds(run, asked.kind)
+    folds = asked.day is None and _folds(run, asked.kind)
+    past = past_of(Moment(run, asked.day), url=leaderboard_url(asked.kind))
     intro = _intro(board, f"{label}s", asked, members=asked.members or not folds) if run else NO_RUN.text
     methodology = methodology_of(run)
     query = leaderboard_url(asked.kind, asked.query(page=asked.page)).partition("?")[2]
@@ -100,7 +110,7 @@ def leaderboard_page(asked: Asked, *, run: RunInfo | None) -> LeaderboardPage | 
         description=intro,
         canonical=leaderboard_url(asked.kind),
         run=run,
-        noindex=NOINDEX if asked.chosen else "",
+        noindex=PAST_NOINDEX if past else NOINDEX if asked.chosen else "",
         twins=True,
         tabled=True,
         query=f"?{query}" if query else "",
@@ -108,6 +118,7 @@ def leaderboard_page(asked: Asked, *, run: RunInfo | None) -> LeaderboardPage | 
     return LeaderboardPage(
         meta=replace(framed, canonical=asked.url(page=asked.page)),
         heading=heading,
+        past=past,
         intro=intro,
         kind=asked.kind,
         members=asked.members,
@@ -138,6 +149,9 @@ def last_page(total: int) -> int:
 
 def last_url(asked: Asked, *, run: RunInfo | None) -> tuple[int, str]:
     """Number and address of the last page of a list."""
+    if asked.day and run:
+        last = last_page(leaderboard_at(kind=asked.kind, offset=0, limit=0, run=run).total)
+        return last, asked.url(page=last)
     whole = list_counts(run, kind=asked.kind, members=asked.members)[0] if run else 0
     last = last_page(len(_narrowed(asked, run).ids) if run and asked.chosen else whole)
     return last, asked.url(page=last)
@@ -147,6 +161,9 @@ def _board(asked: Asked, run: RunInfo | None) -> _Board:
     if run is None:
         return _Board((), 0, 0)
     first = PAGE_ROWS * (asked.page - 1)
+    if asked.day:
+        whole = leaderboard_at(kind=asked.kind, offset=first, limit=PAGE_ROWS, run=run)
+        return _Board(whole.entries, whole.total, whole.rated)
     narrowed = _narrowed(asked, run)
     if not asked.chosen:
         whole = leaderboard(kind=asked.kind, offset=first, limit=PAGE_ROWS, run=run, members=asked.members)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compare.parts.basics import Choice, Empty, Link, Meta
+from compare.parts.history import Past
 from compare.parts.points import Between, Points
 from compare.parts.search import FilterChip, FilterField
 
@@ -109,11 +110,12 @@ class LeaderboardPage:
     `counted` says what positions count, `toggle` leads to the list with the members of families or back; None where
     the kind has no family. `filters` are the facets with the number of artifacts that each value leaves, `chips` drop
     one that is set, and `relaxed` say what dropping it finds where all of them together find nothing. `listed` and
-    `rated` count what the filters leave.
+    `rated` count what the filters leave. `past` is set on a list of a past day, which has no filters.
     """
 
     meta: Meta
     heading: str
+    past: Past | None
     intro: str
     kind: str
     members: bool

@@ -1,7 +1,7 @@
 """Notes what is shown and chosen, off the response: a request puts it into a list, a thread of the process writes it.
 
 The address of a visitor stays in memory until the next write, a second at most, and goes nowhere: what is written are
-keys of it (`matchgraph.graph.visitors`). What a killed process had not written yet is lost, which is a second of traffic.
+keys of it (`matchgraph.graph.visitors`). What a killed process had not written yet is lost: a second of traffic.
 """
 
 from __future__ import annotations

@@ -110,7 +110,8 @@ def test_a_value_that_no_list_knows_is_refused_with_those_there_are(whole_catalo
 
 
 def test_a_dataset_has_no_price_and_no_context_to_choose_by(whole_catalog, client):
-    assert {one.name for one in page("dataset").filters} == {"licence", "size", "released", "modality", "task"}
+    names = {one.name for one in page("dataset").filters}
+    assert names == {"licence", "commercial", "size", "released", "modality", "task"}
     assert client.get("/rank/dataset/?context=to-8k").status_code == 200
 
 
@@ -169,6 +170,22 @@ def test_a_curated_fact_narrows_as_it_reads_and_a_new_run_shows_the_edit(client)
     Artifact.objects.filter(slug="beta").update(facts={"parameters": 500})
     factories.published()
     assert slugs(size="under-1b") == {"beta"}
+
+
+@pytest.mark.django_db
+def test_a_list_is_narrowed_by_what_a_licence_says_of_commercial_use():
+    licences = {"mit": "yes", "cc0-1.0": "yes", "llama-3-community": "limited", "cc-by-nc-4.0": "no", "other": "none"}
+    for licence in licences:
+        factories.artifact(licence.replace(".", "-"), licence=licence)
+    factories.artifact("silent")
+    factories.published()
+    found = {said: {row.slug for row in page(commercial=said).rows} for said in ("yes", "limited", "no", "none")}
+    assert found == {
+        "yes": {"mit", "cc0-1-0"},
+        "limited": {"llama-3-community"},
+        "no": {"cc-by-nc-4-0"},
+        "none": {"other", "silent"},
+    }
 
 
 @pytest.mark.django_db
