@@ -20,7 +20,7 @@ from benchmarks import aligning, importing, million, scoring, services
 from benchmarks.measuring import Line
 from benchmarks.scratch import CHECKOUT, MissingError, Scratch, scratch
 
-AREAS = ("align", "import", "search", "scoring", "million", "pages", "services")
+AREAS = ("align", "import", "search", "scoring", "million", "pages", "match", "services")
 SERVICE_MISSING = 4
 
 
@@ -47,14 +47,19 @@ def arguments() -> argparse.Namespace:
     # Not under VAR_DIR: that of throwaway servers is removed behind them.
     parser.add_argument("--out", type=Path, default=CHECKOUT / "var" / "bench.json", help="where the figures are kept")
     parser.add_argument("--only", nargs="+", choices=AREAS, default=AREAS, help="these areas alone")
-    parser.add_argument("--artifacts", type=int, default=million.ARTIFACTS, help="of the area million (1,000,000)")
+    parser.add_argument(
+        "--artifacts",
+        type=int,
+        default=million.ARTIFACTS,
+        help="of million, pages a day of match (1,000,000)",
+    )
     return parser.parse_args()
 
 
 def measure(databases: Scratch, *, wanted: list[str], rounds: int, artifacts: int) -> list[Line]:
     """The wanted areas in their order; scoring and pages work on what the import leaves, so it runs once at least."""
     lines: list[Line] = aligning.measure(rounds=rounds) if "align" in wanted else []
-    if {"import", "search", "scoring", "million", "pages"} & set(wanted):
+    if {"import", "search", "scoring", "million", "pages", "match"} & set(wanted):
         imported = importing.measure(databases, rounds=rounds if "import" in wanted else 1)
         lines += imported if "import" in wanted else []
     if "search" in wanted:
@@ -67,6 +72,9 @@ def measure(databases: Scratch, *, wanted: list[str], rounds: int, artifacts: in
         # A search over nothing is quick.
         databases.manage("catalog", "search", "index")
         lines += _lines(databases.python("catalog", "-m", "benchmarks.pages", str(rounds)))
+    if "match" in wanted:
+        databases.manage("catalog", "search", "index")
+        lines += _lines(databases.python("catalog", "-m", "benchmarks.matching", str(rounds), str(artifacts)))
     if "million" in wanted:
         lines += million.measure(databases, rounds=rounds, artifacts=artifacts)
     if "services" in wanted:
