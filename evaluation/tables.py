@@ -7,6 +7,7 @@ from typing import Any
 
 from evaluation.alignment_tables import alignment
 from evaluation.cells import interval, number, plain, signed, table
+from evaluation.search_tables import searching
 from evaluation.verdict_tables import honesty
 
 RESULT_BASELINES = ("mean of percentiles", "min-max, dropped inputs", "log-mean, dropped inputs", "min-max, zero-fill")
@@ -44,6 +45,7 @@ def all_of(results: dict[str, Any]) -> dict[str, str]:
         "reach": _reach(results["robustness"]),
         "fairness": _fairness(results["fairness"]),
         **alignment(results["alignment"]),
+        **searching(results["searching"]),
         "honesty": "\n\n".join(part for each in results["honesty"] for part in honesty(each)),
     }
 

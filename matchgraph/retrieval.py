@@ -25,7 +25,7 @@ FUSION_K = 60
 # What a place in each list counts.
 FUSION_WEIGHTS = {"strict": 1.0, "loose": 0.3, "named": 0.6, "meant": 1.0}
 # What the most widely listed gains over what one source alone lists: a small prior, stated here and in docs/search.md.
-PRIOR = 0.1
+PRIOR = 0.3
 # From so many sources on more of them say nothing more.
 KNOWN_BY = 10
 # What the other kind keeps where a question leans to one.
