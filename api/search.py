@@ -18,6 +18,7 @@ from api.search_schemas import (
     MatchFamily,
     MatchWhy,
     Pricing,
+    ReadFilter,
     SearchAnswer,
 )
 from catalog.labels import OPEN_LICENCES, facts_of
@@ -28,6 +29,7 @@ from compare.pages.search_hits import Found, answers_find, answers_gather, inten
 from compare.parts.search import SearchHit
 from compare.responses import uncached
 from matchgraph.retrieval import Filters, SearchTooSlowError
+from matchgraph.understanding import DATASET
 from matchgraph.words import cleaned, pieces
 
 router = Router()
@@ -82,6 +84,8 @@ def _answer(found: Found, limit: int) -> SearchAnswer:
         intent=Intent(type=intent.type, category=intent.category, refined=intent.refined),
         matches=matches,
         as_of=found.run.as_of.isoformat() if found.run else None,
+        read=[ReadFilter(name=one.name, value=one.value, words=one.words) for one in found.read.facets],
+        leans="dataset" if found.read.leans == DATASET else "model" if found.read.leans else None,
     )
 
 
@@ -108,6 +112,7 @@ def _match(artifact: Artifact, hit: SearchHit, *, family: Artifact | None, relev
                 description=entry.description,
                 match_score=entry.match_percent / 100,
                 best_for=list(entry.best_for),
+                by="meaning" if entry.by_meaning else "words",
             )
             for entry in hit.serving
         ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from ninja import Schema
 from pydantic import ConfigDict, Field
 from pydantic.alias_generators import to_camel
@@ -45,7 +47,10 @@ class MatchedArtifact(Published):
 
 
 class MatchedCapability(Published):
-    """`matchScore`, 0 to 1: how much of the question, each word weighted by its rarity, the entry's words hold."""
+    """`matchScore`, 0 to 1: how much of the question, each word weighted by its rarity, the entry's words hold.
+
+    With `by` `meaning` it is how near the question lies to the nearest phrase that leads to the entry's kind.
+    """
 
     name: str
     description: str
@@ -53,6 +58,7 @@ class MatchedCapability(Published):
     best_for: list[str]
     id: str
     kind: str | None
+    by: Literal["words", "meaning"]
 
 
 class MatchWhy(Schema):
@@ -87,10 +93,24 @@ class Match(Published):
     licence: str | None
 
 
+class ReadFilter(Schema):
+    """A filter that was read out of the question, and the words it came from."""
+
+    name: str
+    value: str | float | bool
+    words: str
+
+
 class SearchAnswer(Published):
-    """`as_of` is the day of the scoring run whose scores are shown; null before the first run."""
+    """`as_of` is the day of the scoring run whose scores are shown; null before the first run.
+
+    `read` are filters that were read out of the question; `leans` is the kind that stands first where it only
+    tells of one.
+    """
 
     query: str
     intent: Intent
     matches: list[Match]
     as_of: str | None = Field(alias="as_of")
+    read: list[ReadFilter]
+    leans: Literal["model", "dataset"] | None

@@ -16,9 +16,11 @@ from django.db import connection
 
 from benchmarks.measuring import Line
 from catalog.models import Artifact, CapabilityKind
+from matchgraph.embedding import embedder_warm, vector_of
 from matchgraph.evaluation import quantile
+from matchgraph.retrieval import LISTS
 from matchgraph.selectors import name_suggestions, search_candidates
-from matchgraph.services import index_refresh
+from matchgraph.services import index_refresh, vectors_refresh
 
 AREA = "search"
 EMPTY = "empty round trip"
@@ -29,8 +31,13 @@ LETTERS = 5
 
 def measure(*, rounds: int) -> Iterator[Line]:
     """Two lines a case, p50 and p95 over all questions of all rounds; ratios are to the same of the round trip."""
-    yield _index_line("index, first time")
+    artifacts = Artifact.objects.listed().count()
+    yield _index_line(f"index of {artifacts:,} artifacts, first time")
+    yield _vectors_line(f"vectors of {artifacts:,} artifacts, first time")
     yield _index_line("index again, nothing changed")
+    yield _vectors_line("vectors again, nothing changed")
+    embedder_warm()
+    vector_of.cache_clear()
     cases = _cases()
     seconds: dict[str, list[float]] = {name: [] for name in cases}
     for _ in range(rounds):
@@ -63,6 +70,14 @@ def _index_line(name: str) -> Line:
     return Line(AREA, name, round(seconds, 6), 0.0, 1, per_second=rate, note=str(indexed))
 
 
+def _vectors_line(name: str) -> Line:
+    begun = time.perf_counter()
+    vectored = vectors_refresh()
+    seconds = time.perf_counter() - begun
+    rate = round(vectored.embedded / seconds) if vectored.embedded else None
+    return Line(AREA, name, round(seconds, 6), 0.0, 1, per_second=rate, note=str(vectored))
+
+
 def _cases() -> dict[str, list[Callable[[], object]]]:
     chance = random.Random(SEED)  # noqa: S311 - the same questions each time
     names = list(Artifact.objects.listed().order_by("slug").values_list("name", flat=True))
@@ -75,6 +90,8 @@ def _cases() -> dict[str, list[Callable[[], object]]]:
         "name": [_search(name) for name in drawn],
         "name with a letter dropped": [_search(name) for name in typos],
         "what it is for": [_search(text) for text in needs],
+        "what it is for, by words and names alone": [_search(text, "strict", "loose", "named") for text in needs],
+        "what it is for, by meaning alone": [_search(text, "meant") for text in needs],
         "suggest by its first letters": [_suggest(name[:LETTERS]) for name in drawn],
     }
 
@@ -84,8 +101,14 @@ def _letter_dropped(name: str, chance: random.Random) -> str:
     return name[:place] + name[place + 1 :]
 
 
-def _search(text: str) -> Callable[[], object]:
-    return lambda: search_candidates(text)
+def _search(text: str, *lists: str) -> Callable[[], object]:
+    """A process keeps the vectors of questions: here each is made anew, as for one that nobody asked before."""
+
+    def asks() -> object:
+        vector_of.cache_clear()
+        return search_candidates(text, lists=lists or LISTS)
+
+    return asks
 
 
 def _suggest(text: str) -> Callable[[], object]:

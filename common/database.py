@@ -1,11 +1,14 @@
-"""What PostgreSQL is told about one session: how long a statement may take."""
+"""What PostgreSQL is told about one session: how long a statement may take, and which it plans but once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, Self
 
+import psycopg
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 # A statement may wait for locks as long as it may take: the shorter wait is for readers.
 LIMITS = ("statement_timeout", "lock_timeout")
@@ -26,6 +29,22 @@ def statement_timeout(seconds: float) -> Iterator[None]:
     finally:
         if connection.is_usable():
             _limits_set(*before)
+
+
+class _Prepared(psycopg.Cursor[Any]):
+    """Sends texts and values apart, so that the plan of a text serves every question asked by it on this connection."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
+        return super().execute(query, params, **{**options, "prepare": True})
+
+
+def prepared_cursor() -> CursorWrapper:
+    """For a statement that takes as long to plan as to run. Django's own cursors put values into the text."""
+    connection.ensure_connection()
+    # Django lets no cursor prepare; its own go on sending whole texts.
+    connection.connection.prepare_threshold = 0
+    raw: Any = _Prepared(connection.connection)
+    return connection.make_debug_cursor(raw) if connection.queries_logged else connection.make_cursor(raw)
 
 
 def _limits_set(*values: str) -> None:

@@ -23,11 +23,18 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m evaluation", description=__doc__)
     parser.add_argument("--folder", type=Path, default=DOCS, help="where both files are written (docs)")
-    folder: Path = parser.parse_args().folder
+    parser.add_argument("--only", choices=("searching",), help="measure this part alone, and keep the other figures")
+    options = parser.parse_args()
+    folder: Path = options.folder
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     # Named, not imported above: tables exist only once Django is set up.
-    results = importlib.import_module("evaluation.measuring").measure()
+    measuring = importlib.import_module("evaluation.measuring")
+    if options.only:
+        former = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
+        results = {**former, "searching": measuring.searching_measure()}
+    else:
+        results = measuring.measure()
     text = json.dumps(results, indent=1, sort_keys=True, ensure_ascii=False)
     (folder / "evaluation.json").write_text(text + "\n", encoding="utf-8")
     (folder / "evaluation.md").write_text(report.page(json.loads(text)), encoding="utf-8")

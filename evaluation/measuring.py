@@ -6,7 +6,10 @@ import sys
 import time
 from typing import Any
 
-from evaluation import alignment, match_farms, match_learning
+from django.core.management import call_command
+
+from catalog.models import Artifact
+from evaluation import alignment, match_farms, match_learning, searching
 from evaluation.boards import agreement
 from evaluation.honesty import honesty
 from evaluation.intervals import calibration
@@ -31,6 +34,7 @@ def measure() -> dict[str, Any]:
     return {
         "methodology": {"version": methodology.version, "sha256": methodology.sha256},
         "seed": SEED,
+        "searching": _timed("searching", searching.measure),
         "alignment": _timed("alignment", alignment.measure),
         "match_graph": {
             "learning": _timed("match graph", match_learning.measure),
@@ -58,6 +62,14 @@ def measure() -> dict[str, Any]:
             _timed(f"honesty, {kind}", lambda kind=kind: honesty(readings[kind], fits[kind])) for kind in kinds
         ],
     }
+
+
+def searching_measure() -> dict[str, Any]:
+    """How well search finds, alone; the database of this process is filled where it is empty."""
+    call_command("migrate", interactive=False, verbosity=0)
+    if not Artifact.objects.exists():
+        readings_gather()
+    return searching.measure()
 
 
 def _timed(name: str, work: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from evaluation.alignment_tables import alignment
 from evaluation.cells import interval, number, plain, signed, table
 from evaluation.match_tables import match_graph
+from evaluation.search_tables import searching
 from evaluation.verdict_tables import honesty
 
 RESULT_BASELINES = ("mean of percentiles", "min-max, dropped inputs", "log-mean, dropped inputs", "min-max, zero-fill")
@@ -46,6 +47,7 @@ def all_of(results: dict[str, Any]) -> dict[str, str]:
         "fairness": _fairness(results["fairness"]),
         **alignment(results["alignment"]),
         **match_graph(results["match_graph"]),
+        **searching(results["searching"]),
         "honesty": "\n\n".join(part for each in results["honesty"] for part in honesty(each)),
     }
 

@@ -7,11 +7,12 @@ each list that has it (reciprocal rank fusion). Who it is for and how well it sc
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from psycopg import errors
 
+from common.database import prepared_cursor
 from matchgraph.embedding import vector_of
 from matchgraph.filters import Filters
 from matchgraph.statements import LISTS, statement
@@ -25,7 +26,7 @@ FUSION_K = 60
 # What a place in each list counts.
 FUSION_WEIGHTS = {"strict": 1.0, "loose": 0.3, "named": 0.6, "meant": 1.0}
 # What the most widely listed gains over what one source alone lists: a small prior, stated here and in docs/search.md.
-PRIOR = 0.1
+PRIOR = 0.3
 # From so many sources on more of them say nothing more.
 KNOWN_BY = 10
 # What the other kind keeps where a question leans to one.
@@ -53,14 +54,15 @@ COMMON_SHARE = 0.25
 # Names are compared with short questions alone: a sentence is like no name.
 NAME_WORDS = 8
 NAME_LIKENESS = 0.35
+# Behind every letter that a name may go on with.
+LAST_LETTER = "\U0010ffff"
 
 
 class SearchTooSlowError(Exception):
     """The database gave up on the question within the time that a reader's statement has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An artifact that retrieval proposes. `relevance` is the fused value; `places` counts from 1, by list.
 
     `exact` says that it goes by exactly the name asked for; `likeness` is that of its likest name, 0 to 1; `near_kinds`
@@ -124,27 +126,31 @@ def candidates_find(question: Question) -> tuple[Candidate, ...]:
     lists = [name for name in question.lists if name != "meant" or vector]
     if not question.may_be_a_name:
         lists = [name for name in lists if name != "named"]
+    if not pieces(question.text):
+        lists = ["strict"]
     text = statement(
         question.filters,
         lists=lists,
+        constants=_constants(question),
         everything=not pieces(question.text),
         exempt=question.exempt,
         turned=question.turned is not None,
     )
     try:
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(text, _values(question, vector))
             rows = cursor.fetchall()
     except OperationalError as error:
         if isinstance(error.__cause__, errors.QueryCanceled):
             raise SearchTooSlowError("the search took too long") from error
         raise
-    return tuple(_candidate(row) for row in rows)
+    near = tuple((int(kind), likeness) for kind, likeness in rows[0][-1] or ()) if rows else ()
+    return tuple(_candidate(row, near) for row in rows)
 
 
-def _candidate(row: tuple[Any, ...]) -> Candidate:
+def _candidate(row: tuple[Any, ...], near: tuple[tuple[int, float], ...]) -> Candidate:
     artifact_id, exact, likeness, relevance, *places = row[: 4 + len(LISTS)]
-    prominence, kind, licence_class, tasks, modalities, languages, weights, *numbers, near = row[4 + len(LISTS) :]
+    prominence, kind, licence_class, tasks, modalities, languages, weights, *numbers, _ = row[4 + len(LISTS) :]
     parameters, context, price = numbers
     return Candidate(
         artifact_id=artifact_id,
@@ -162,30 +168,15 @@ def _candidate(row: tuple[Any, ...]) -> Candidate:
         parameters=parameters,
         context=context,
         price=price,
-        near_kinds=tuple((int(kind), likeness) for kind, likeness in near or ()),
+        near_kinds=near,
     )
 
 
-def _values(question: Question, vector: str | None) -> dict[str, Any]:
-    given = pieces(question.text)
-    goes_on = question.text[-1:].isalnum()
-    name = question.name or question.text
-    one, other = question.turned or ("", "")
+def _constants(question: Question) -> dict[str, Any]:
     return {
-        "strict": strict_query(question.text, prefix=bool(given) and goes_on and len(given[-1].whole) > 2),
-        "words": searchable(question.text),
-        "spelled": spelled(question.text),
-        "compact": compact(name),
-        "starts": compact(question.text) + "%",
         "weights": WORD_WEIGHTS,
         # A sentence stands in no text as it is.
         "phrase": PHRASE_FACTOR if question.may_be_a_name else 1.0,
-        "together": searchable(question.text) if question.may_be_a_name else "",
-        "vector": vector,
-        "turned": f"\\m{other}.to.{one}\\M",
-        "forward": turn_word(one, other),
-        "backward": turn_word(other, one),
-        "other": {"model": "dataset", "dataset": "model"}.get(question.leans),
         "against": AGAINST,
         "prior": PRIOR,
         "known": KNOWN_BY,
@@ -199,6 +190,27 @@ def _values(question: Question, vector: str | None) -> dict[str, Any]:
         "common": COMMON_SHARE,
         "likeness": NAME_LIKENESS,
         "k": FUSION_K,
-        **{f"weight_{name}": FUSION_WEIGHTS[name] for name in LISTS},
+        "shares": FUSION_WEIGHTS,
+    }
+
+
+def _values(question: Question, vector: str | None) -> dict[str, Any]:
+    given = pieces(question.text)
+    goes_on = bool(given) and question.text[-1:].isalnum() and len(given[-1].whole) > 2
+    begins = compact(question.text)
+    one, other = question.turned or ("", "")
+    return {
+        "strict": strict_query(question.text, prefix=goes_on),
+        "together": searchable(question.text) if question.may_be_a_name else "",
+        "words": searchable(question.text),
+        "spelled": spelled(question.text),
+        "compact": compact(question.name or question.text),
+        "starts": begins,
+        "ends": begins + LAST_LETTER,
+        "vector": vector,
+        "turned": f"\\m{other}.to.{one}\\M",
+        "forward": turn_word(one, other),
+        "backward": turn_word(other, one),
+        "other": {"model": "dataset", "dataset": "model"}.get(question.leans),
         **question.filters.named(),
     }

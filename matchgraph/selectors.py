@@ -65,9 +65,9 @@ def search_explanations(
     return explanations(text, artifacts, aliases=aliases, entries=artifact_capabilities(ids), near=near)
 
 
-def name_suggestions(text: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
+def name_suggestions(text: str) -> tuple[Suggestion, ...]:
     """Artifacts whose name may be the one that is being typed; one query."""
-    return names_suggest(text, limit=limit)
+    return names_suggest(text)
 
 
 def index_is_filled() -> bool:

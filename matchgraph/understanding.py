@@ -101,7 +101,8 @@ _LEAN_DATASET = re.compile(rf"\b(?:{_DATASETS}|benchmarks?|training data|test se
 _LEAN_MODEL = re.compile(r"\b(?:apis?|models?|classifiers?|recognizers?|llms?|chatbots?|checkpoints?)\b", _FLAGS)
 # Whoever makes a model needs data.
 _MAKING = re.compile(
-    r"\b(?:train|training|trained|(?:un|semi-?|self-?)?supervised|proposes?|present|introduce|novel|state-of-the-art"
+    r"\b(?:train|training|trained|(?:un|semi-?|self-?)?supervised|proposes?|present|introduce|state-of-the-art"
+    r"|novel (?:\w+[ -]){0,4}(?:models?|systems?|techniques?|tasks?|loss|strategy|way)"
     r"|methods?|approach(?:es)?|networks?|architectures?|frameworks?|algorithms?|representations?|learning"
     r"|cnns?|rnns?|lstms?|gans?|convolutional|recurrent|adversarial|neural)\b",
     _FLAGS,
@@ -109,6 +110,12 @@ _MAKING = re.compile(
 _API = re.compile(r"\bapis?\b", _FLAGS)
 _SMALL = re.compile(
     r"\b(?:i|we|my|our|me|us|you|your|the|an?|is|are|to|that|which|what|how|can|this|his|her)\b", _FLAGS
+)
+# A phrase that ends in a material, such as "street images" or "news text english", describes data.
+_MATERIAL = re.compile(
+    rf"(?<!to )(?<!from )(?<!of )(?<!in )(?<!and )\b(?:texts?|images?|photos?|pictures?|videos?|audio|speech"
+    rf"|recordings?|point clouds?|{_LANGUAGE})\s*[?.!]?$",
+    _FLAGS,
 )
 # What stands in long quotes, braces or after "input:" is an example of the material and not what is wanted.
 _EXAMPLES = re.compile(
@@ -183,6 +190,8 @@ def _leanings(need: str) -> Iterator[str]:
     if _API.search(need):
         yield MODEL
     if _MAKING.search(need):
+        yield DATASET
+    if _MATERIAL.search(need) and not _SMALL.search(need):
         yield DATASET
     if _LEAN_MODEL.search(need) or len(_SMALL.findall(need)) >= SMALL_WORDS:
         yield MODEL

@@ -137,10 +137,10 @@ def only_writer(fence: Fence) -> Iterator[None]:
         yield
 
 
-def fact_text(*, name: str, tasks: Sequence[str], domains: Sequence[str], title: str) -> str:
-    """What an artifact is for, then what it is called, then the paper that describes it."""
+def fact_text(*, name: str, tasks: Sequence[str], domains: Sequence[str], title: str, tried_on: str) -> str:
+    """What an artifact is for, then what it is called, the paper that describes it, and what it was tried on."""
     said = ", ".join(text.replace("-", " ").replace("_", " ") for text in (*tasks, *domains))
-    return ". ".join(part for part in (said, name, title) if part)
+    return ". ".join(part for part in (said, name, title, tried_on) if part)
 
 
 def digest_of(text: str) -> str:
@@ -160,14 +160,15 @@ def _stale() -> Iterator[Stale]:
             f"""
             SELECT d.artifact_id, d.kind, d.digest, a.name, a.tasks, a.domains,
                    coalesce(a.curated_facts->>'paper_title', a.facts->>'paper_title', ''),
+                   coalesce(a.curated_facts->>'evaluated_on', a.facts->>'evaluated_on', ''),
                    coalesce(v.digest || v.kind, '')
             FROM matchgraph_searchdocument d JOIN catalog_artifact a ON a.id = d.artifact_id
             LEFT JOIN {SEEN} v ON v.artifact_id = d.artifact_id
             WHERE v.document IS DISTINCT FROM d.digest ORDER BY d.artifact_id
             """  # noqa: S608 - our own table
         )
-        for artifact_id, kind, document, name, tasks, domains, title, seen in cursor.fetchall():
-            text = fact_text(name=name, tasks=tasks, domains=domains, title=title)
+        for artifact_id, kind, document, name, tasks, domains, title, tried_on, seen in cursor.fetchall():
+            text = fact_text(name=name, tasks=tasks, domains=domains, title=title, tried_on=tried_on)
             digest = digest_of(text)
             yield Stale(artifact_id, kind, document, text, digest, is_new=seen != digest + kind)
 

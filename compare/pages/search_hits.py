@@ -148,15 +148,16 @@ def intent_of(found: Found, explained: Sequence[Explanation]) -> SearchIntent:
     leading = [one.serving[0] for one in first if one.serving]
     paths = Counter(one.entry.kind.path for one in served or leading if one.entry.kind)
     category = paths.most_common(1)[0][0] if paths else None
+    refined = found.read.text or found.text
     typo = not any("strict" in one.places for one in found.candidates)
     best = max((candidate.likeness for candidate in found.candidates), default=0.0) if typo else 0.0
     if any(candidate.exact for candidate in found.candidates) or best >= KNOWN_LIKENESS:
         return SearchIntent("known_item", category, found.text)
     if first and _is_browsed(first[0]):
-        return SearchIntent("browse", category, found.text)
+        return SearchIntent("browse", category, refined)
     if first and 2 * sum(one.share >= CAPABILITY_SHARE for one in served) > len(first):
-        return SearchIntent("capability", category, found.text)
-    return SearchIntent(None, category, found.text)
+        return SearchIntent("capability", category, refined)
+    return SearchIntent(None, category, refined)
 
 
 def _is_browsed(one: Explanation) -> bool:

@@ -33,7 +33,7 @@ def test_an_answer_has_the_published_shape_with_its_names_and_their_case(whole_c
     response = client.get(ADDRESS, {"q": "transcribe speech"})
     body = response.json()
     assert response["Cache-Control"] == "no-store"
-    assert set(body) == {"query", "intent", "matches", "as_of"}
+    assert set(body) == {"query", "intent", "matches", "as_of", "read", "leans"}
     assert set(body["intent"]) == {"type", "category", "refined"}
     assert len(body["matches"]) == 5
     for match in body["matches"]:
@@ -134,3 +134,19 @@ def test_a_page_and_the_api_list_the_same_first(whole_catalog, client):
     page = client.get("/search/", {"q": "deepseek r1"}).content.decode()
     first = matches(client, q="deepseek r1")[0]["artifact"]["slug"]
     assert re.findall(r'name="pick" value="([^"]*)"', page)[0] == first
+
+
+def test_what_is_read_out_of_a_question_is_told_with_its_words(whole_catalog, client):
+    body = client.get(ADDRESS, {"q": "question answering dataset in French"}).json()
+    read = {one["name"]: (one["value"], one["words"]) for one in body["read"]}
+    assert read == {"language": ("fr", "in French"), "kind": ("dataset", "dataset")}
+    assert body["intent"]["refined"] == "question answering"
+    artifacts = Artifact.objects.in_bulk([match["artifact"]["slug"] for match in body["matches"]], field_name="slug")
+    assert {artifact.kind for artifact in artifacts.values()} == {"dataset"}
+    assert all("fr" in artifact.languages for artifact in artifacts.values())
+
+
+def test_a_capability_that_serves_by_meaning_says_so(whole_catalog, client):
+    first = matches(client, q="write down what was said in an interview")
+    by = {capability["by"] for match in first for capability in match["capabilities"]}
+    assert "meaning" in by

@@ -215,18 +215,18 @@ def test_nothing_like_what_is_typed_then_the_list_is_empty(catalog, client):
 
 
 @pytest.mark.parametrize(
-    ("text", "type_", "category"),
+    ("text", "type_", "category", "refined"),
     [
-        ("alpha 7b", "known_item", None),
-        ("alphaa 7b", "known_item", None),
-        ("transcription calls", "capability", "audio.transcription"),
-        ("translation model", "browse", None),
-        ("entirely unknown words", None, None),
+        ("alpha 7b", "known_item", None, "alpha 7b"),
+        ("alphaa 7b", "known_item", None, "alphaa 7b"),
+        ("transcription calls", "capability", "audio.transcription", "transcription calls"),
+        ("translation model", "browse", None, "translation"),
+        ("entirely unknown words", None, None, "entirely unknown words"),
     ],
 )
-def test_an_intent_follows_three_rules(catalog, text, type_, category):
+def test_an_intent_follows_three_rules(catalog, text, type_, category, refined):
     one = intent(text)
-    assert (one.type, one.category, one.refined) == (type_, category, text)
+    assert (one.type, one.category, one.refined) == (type_, category, refined)
 
 
 @pytest.mark.parametrize("hits", [1, 30])
@@ -239,3 +239,25 @@ def test_a_search_when_hits_grow_asks_no_more(db, client, django_assert_num_quer
         cursor.execute("ANALYZE")
     with django_assert_num_queries(10):
         assert client.get(ADDRESS, {"q": "zeppelin"}).status_code == 200
+
+
+def test_what_is_read_out_of_a_question_is_shown_and_can_be_taken_as_words_again(catalog, client):
+    response = client.get(ADDRESS, {"q": "translation dataset"})
+    text, html = text_of(response), response.content.decode()
+    assert "Kind: dataset, from “dataset”" in text
+    assert ("Letters" in text, "Gamma" in text) == (True, False)
+    assert 'href="/search/?q=translation+dataset&amp;words=kind"' in html
+    text = text_of(client.get(ADDRESS, {"q": "translation dataset", "words": "kind"}))
+    assert "from “dataset”" not in text
+
+
+def test_bounds_when_asked_then_they_narrow_and_what_states_nothing_passes_none(catalog, client):
+    text = text_of(client.get(ADDRESS, {"q": "translation", "size_max": "9"}))
+    assert "Nothing was found for “translation” with these filters" in text
+    assert re.search(r"without size up to\s*: 3", text)
+    assert client.get(ADDRESS, {"q": "translation", "size_max": "nine"}).status_code == 400
+
+
+def test_a_question_of_filters_alone_lists_what_passes_them(catalog, client):
+    text = text_of(client.get(ADDRESS, {"q": "open source datasets"}))
+    assert ("Letters" in text, "Gamma" in text) == (True, False)

@@ -59,7 +59,7 @@ def test_the_command_when_run_then_it_prints_every_way_of_every_kind(tmp_path, c
     )
     call_command("search", "evaluate", str(path))
     rows = [line.split() for line in capsys.readouterr().out.splitlines()[1:]]
-    assert [row[0] for row in rows] == ["known-item"] * 4 + ["need"] * 4 + ["all"] * 4
+    assert [row[0] for row in rows] == ["known-item"] * 5 + ["need"] * 5 + ["all"] * 5
     fused = next(row for row in rows if row[0] == "all" and row[2] == "fused")
     assert fused[3:7] == ["1.000"] * 4
     names = next(row for row in rows if row[0] == "need" and row[2] == "names")

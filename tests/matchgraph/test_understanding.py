@@ -68,6 +68,8 @@ def test_a_facet_when_dropped_by_the_reader_then_its_words_are_words_again():
         ("suggest an API that counts cars", "model"),
         ("I have photos of my dogs and want to know their breed", "model"),
         ("object detection", ""),
+        ("street images", "dataset"),
+        ("tell cats from dogs in pictures", ""),
         ("I want to train a supervised parser", "dataset"),
     ],
 )

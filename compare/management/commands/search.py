@@ -15,12 +15,13 @@ from catalog.selectors import artifacts_by_id
 from common.jsonl import BadFileError, BadLineError, lines_read, object_parse
 from compare.pages.search_hits import answers_find
 from matchgraph.evaluation import JudgedQuery, Measured, judged_parse
-from matchgraph.retrieval import DEPTH, LISTS, Filters, Question, candidates_find
+from matchgraph.retrieval import LISTS, Filters
+from matchgraph.selectors import search_candidates
 from matchgraph.services import index_refresh, vectors_refresh
 from matchgraph.tasks import refresh
 from scoring.selectors import RunInfo, published_run
 
-WAYS = {"full text": ("strict", "loose"), "names": ("named",), "fused": LISTS}
+WAYS = {"full text": ("strict", "loose"), "names": ("named",), "meaning": ("meant",), "fused": LISTS}
 AS_SHOWN = "as shown"
 BAD_FILE = 3
 
@@ -99,7 +100,7 @@ class Command(BaseCommand):
 def _ranking(text: str, way: str, run: RunInfo | None) -> list[int]:
     if way == AS_SHOWN:
         return [row.artifact_id for row in answers_find(text, filters=Filters(), run=run).ranked]
-    return [one.artifact_id for one in candidates_find(Question(text, lists=WAYS[way], depth=DEPTH))]
+    return [one.artifact_id for one in search_candidates(text, lists=WAYS[way])]
 
 
 def _judged(path: Path, *, kinds: Sequence[str] | None, limit: int | None) -> list[JudgedQuery]:
