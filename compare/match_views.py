@@ -5,16 +5,19 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from compare.freshness import page_tag
 from compare.pages import missing
+from compare.pages.match_graph import match_graph_page
 from compare.pages.search_filters import search_url
-from compare.responses import rendered, uncached
+from compare.responses import page_response, rendered, uncached
 from matchgraph.graph.recording import recorder
 from matchgraph.graph.tokens import TokenError, token_read
 from matchgraph.graph.traffic import Reaction
 from matchgraph.retrieval import Filters
 from matchgraph.words import cleaned
+from scoring.selectors import published_run
 
 REACTIONS = {reaction.name.lower(): reaction for reaction in Reaction}
 
@@ -39,6 +42,13 @@ def match(request: HttpRequest) -> HttpResponseBase:
     if back := cleaned(given.get("q", "")):
         return uncached(redirect(search_url(back, Filters()), permanent=False))
     return uncached(HttpResponse(status=204))
+
+
+@require_safe
+def match_graph(request: HttpRequest) -> HttpResponseBase:
+    run = published_run()
+    page = match_graph_page(run=run)
+    return page_response(request, tag=page_tag(run=run, extra=[repr(page)]), make=lambda: page)
 
 
 def _refused(message: str) -> HttpResponseBase:

@@ -24,6 +24,7 @@ from compare.parts.alternatives import AlternativesPage
 from compare.parts.embeds import EmbedNotice, EmbedPage
 from compare.parts.kinds import CapabilityIndexPage, CapabilityPage
 from compare.parts.lists import ErrorPage, HomePage, LeaderboardPage, MethodologyPage, NotFoundPage
+from compare.parts.match_graph import MatchGraphPage
 from compare.parts.pages import ArtifactPage, ComparisonPage, PreviewPage
 from compare.parts.search import SearchPage
 
@@ -38,7 +39,7 @@ Twinned = (
     | CapabilityIndexPage
     | CapabilityPage
 )
-Page = Twinned | EmbedNotice | EmbedPage | ErrorPage | HomePage | MethodologyPage | SearchPage
+Page = Twinned | EmbedNotice | EmbedPage | ErrorPage | HomePage | MatchGraphPage | MethodologyPage | SearchPage
 
 # A reader sees a new run after a minute; a cache may answer with the old page while it fetches the new one.
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
@@ -66,6 +67,7 @@ TEMPLATES: dict[type, str] = {
     ErrorPage: "compare/error.html",
     HomePage: "compare/home.html",
     LeaderboardPage: "compare/leaderboard.html",
+    MatchGraphPage: "compare/match_graph.html",
     MethodologyPage: "compare/methodology.html",
     NotFoundPage: "compare/not_found.html",
     PreviewPage: "compare/preview.html",

@@ -30,6 +30,7 @@ urlpatterns = [
     path("compare/", search_views.picked, name="comparison-picked"),
     path("search/", search_views.search, name="search"),
     path("match/", match_views.match, name="match"),
+    path("match-graph/", match_views.match_graph, name="match-graph"),
     path("suggest/", search_views.suggest, name="suggest"),
     path("capabilities/", browse_views.capabilities, name="capabilities"),
     path("capabilities/<str:path>/", browse_views.capability, name="capability"),

@@ -127,6 +127,7 @@ class LearningRun(models.Model):
     edges_count = models.IntegerField(default=0)
     quarantined = models.IntegerField(default=0, help_text="Edges that rest on too few blocks")
     sha256 = models.CharField(max_length=64, help_text="Of all edges: the same roll-ups give the same ones")
+    quality = models.JSONField(null=True, help_text="On judged questions, before and after: `matchgraph.graph.quality`")
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -98,6 +98,11 @@ def outcomes(artifact_id: int, *, since: date, simulated: bool) -> Outcomes:
     return Outcomes(sums["helped"] or 0, sums["failed"] or 0)
 
 
+def runs_kept() -> list[LearningRun]:
+    """The learning runs that can still be put into force, newest first; one query."""
+    return list(LearningRun.objects.all())
+
+
 def graph_counts() -> GraphCounts:
     days = EdgeDay.objects.aggregate(days=Count("day", distinct=True), last=Max("day"))
     return GraphCounts(Intent.objects.filter(merged_into=None).count(), **days)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from matchgraph.graph.keeping import Purged, purge
+from matchgraph.graph.quality import quality_measure
 from matchgraph.graph.rolling_up import RolledUp, day_roll_up
 from matchgraph.graph.runs import edges_learn, edges_write, run_in_force, run_learn, run_publish
 from matchgraph.graph.traffic import RAW_DAYS
@@ -20,6 +21,7 @@ __all__ = [
     "index_refresh",
     "night",
     "purge",
+    "quality_measure",
     "run_learn",
     "run_replay",
     "run_take_back",
@@ -75,6 +77,7 @@ def night(
     if any(day.shown for day in done):
         with fence():
             run = run_learn(today - timedelta(days=1), simulated=False)
+        quality_measure(run)
     return Night(tuple(day for day in done if not day.missing), run, purge(today))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchgraph.learning.clicks import promise_at
-from matchgraph.learning.lift import PLACES_A_DAY, LearnedLift, promoted, utilities
+from matchgraph.learning.lift import LearnedLift, taught
 
 # What a score of 100 adds to a relevance of 0 to 1: it orders what is nearly as relevant, and nothing else.
 PRIOR = 0.02
@@ -70,11 +70,7 @@ def learned(rows: Sequence[Ranked], found: Mapping[int, LearnedLift]) -> tuple[R
     nothing = LearnedLift(0.0, 0)
     edges = [found.get(row.artifact_id, nothing) for row in moved]
     promises = np.array([promise_at(place) for place in range(1, len(moved) + 1)])
-    lifts = np.array([edge.lift for edge in edges])
-    # What sinks makes room at once; what rises does so from there, and slowly.
-    sunk = np.argsort(np.argsort(-utilities(promises, np.minimum(lifts, 0.0)), kind="stable"), kind="stable")
-    reach = PLACES_A_DAY * np.array([edge.days for edge in edges])
-    order = promoted(utilities(promises, lifts), sunk, places=reach)
+    order = taught(edges, promises)
     return (*rows[:exact], *(moved[place] for place in order.tolist()), *rows[exact + len(moved) :])
 
 

@@ -6,6 +6,7 @@ allows, and a place in a list is gained slowly.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,6 +69,17 @@ def promoted(utility: Floats, former: Integers, *, places: Integers | int = PLAC
         at = next((at for at, edge in enumerate(waiting) if earliest[edge] <= place), 0)
         chosen.append(waiting.pop(at))
     return np.array(chosen, dtype=np.int64)
+
+
+def taught(lifts: Sequence[LearnedLift], promises: Floats) -> Integers:
+    """The order of results with what people taught, given in the words' order: places of it, from 0.
+
+    What sinks makes room at once; what rises does so from there, by three places at most for each day of being chosen.
+    """
+    moved = np.array([one.lift for one in lifts])
+    sunk = np.argsort(np.argsort(-utilities(promises, np.minimum(moved, 0.0)), kind="stable"), kind="stable")
+    reach = PLACES_A_DAY * np.array([one.days for one in lifts], dtype=np.int64)
+    return promoted(utilities(promises, moved), sunk, places=reach)
 
 
 def match_lift(lift: Floats, sessions: Floats) -> float:

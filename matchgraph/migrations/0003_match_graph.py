@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('edges_count', models.IntegerField(default=0)),
                 ('quarantined', models.IntegerField(default=0, help_text='Edges that rest on too few blocks')),
                 ('sha256', models.CharField(help_text='Of all edges: the same roll-ups give the same ones', max_length=64)),
+                ('quality', models.JSONField(help_text='On judged questions, before and after: `matchgraph.graph.quality`', null=True)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={

@@ -29,6 +29,7 @@ PAGES = {
     "leaderboard-nothing": "/rank/model/?price=over-10&task=image-classification",
     "methodology": "/methodology/",
     "methodology-former": "/methodology/ur-0.2.0/",
+    "match-graph": "/match-graph/",
     "search-start": "/search/",
     "search": "/search/?q=speech+to+text&licence=open",
     "search-nothing": "/search/?q=zzzzqqqq&kind=dataset",

@@ -73,6 +73,26 @@ def test_a_new_learning_run_gives_pages_a_new_tag(learned, client):
     assert "no match evidence yet" in second.content.decode()
 
 
+def test_the_page_about_the_graph_tells_runs_their_quality_and_what_is_simulated(learned, client):
+    text = client.get("/match-graph/").content.decode()
+    assert "in force" in text
+    assert "not measured" in text
+    quality = {
+        "questions": 169,
+        "touched": 4,
+        "before": {"ndcg": 0.5, "mrr": 0.5},
+        "after": {"ndcg": 0.625, "mrr": 0.6},
+    }
+    LearningRun.objects.update(quality=quality, simulated=True)
+    text = client.get("/match-graph/").content.decode()
+    for told in ("4 of 169", "0.500", "0.625", "simulated traffic", "Searches are not noted on this site."):
+        assert told in text
+
+
+def test_before_anything_was_learned_the_page_says_so(whole_catalog, client):
+    assert "Nothing was learned yet." in client.get("/match-graph/").content.decode()
+
+
 def token(**changed):
     return token_make(Shown(changed.get("day", datetime.now(UTC).date()), b"n" * NONCE_BYTES, 3))
 

@@ -42,6 +42,8 @@ COMPARISON = f"/compare/{'-vs-'.join(sorted(MODELS))}/"
         ("/rank/model/?size=over-100b&task=image-classification", 1),
         ("/rank/model/?members=1&page=3", 4),
         ("/rank/dataset/?page=40", 5),
+        (f"/rank/model/?at={TODAY}", 5),
+        ("/match-graph/", 4),
         ("/rank/model/?page=9999", 3),
         ("/methodology/", 2),
         ("/methodology/ur-0.2.0/", 2),

@@ -17,7 +17,16 @@ from matchgraph.graph.traffic import Page, Reacted, Reaction, Surface, events_wr
 from matchgraph.graph_models import BlockVoice, Edge, EdgeDay, Intent, KeySalt, LearningRun, OutcomeDay
 from matchgraph.learning.clicks import STRENGTH
 from matchgraph.selectors_graph import match_evidence, run_published, top_intents
-from matchgraph.services import NotReplayedError, day_roll_up, night, run_learn, run_replay, run_take_back
+from matchgraph.services import (
+    NotReplayedError,
+    day_roll_up,
+    index_refresh,
+    night,
+    quality_measure,
+    run_learn,
+    run_replay,
+    run_take_back,
+)
 from tests.compare import factories
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +225,24 @@ def test_a_night_rolls_up_what_is_there_learns_and_drops_what_is_old(artifacts):
     assert not KeySalt.objects.filter(purpose="visitor", since=DAY).exists()
     assert night(today).run.sha256 == done.run.sha256
     salts_of.cache_clear()
+
+
+def test_a_run_is_measured_on_the_frozen_questions_by_words_and_with_what_it_learned():
+    kind = factories.entry(factories.artifact("good"), "Transcribes", kind="audio.speech-recognition").kind
+    other = factories.artifact("speech-to-text", name="Speech to text")
+    good = Artifact.objects.get(slug="good")
+    index_refresh()
+    run = run_learn(DAY, simulated=True)
+    assert quality_measure(run)["touched"] == 0
+    intent = Intent.objects.create(words="speech to text")
+    given = dict.fromkeys(("prior", "gamma", "low", "high", "exposures", "clicks"), 0.5)
+    given |= {"blocks": 20, "searches": 20, "matched": 20, "days": 9, "quarantined": False, "kind_id": kind.pk}
+    Edge.objects.create(run=run, intent=intent, artifact=good, lift=4.0, **given)
+    Edge.objects.create(run=run, intent=intent, artifact=other, lift=-2.0, **given)
+    found = quality_measure(run)
+    assert found["touched"] == 1
+    assert found["after"]["mrr"] >= found["before"]["mrr"]
+    assert LearningRun.objects.get(pk=run.pk).quality == found
 
 
 def test_a_night_without_anything_learns_nothing():

@@ -17,6 +17,7 @@ from matchgraph.services import (
     day_roll_up,
     night,
     purge,
+    quality_measure,
     run_learn,
     run_replay,
     run_take_back,
@@ -61,7 +62,9 @@ class Command(BaseCommand):
 
     def _learn(self, options: dict[str, Any]) -> None:
         as_of = options["as_of"] or today() - timedelta(days=1)
-        self._say_run(run_learn(as_of, simulated=options["simulated"]))
+        run = run_learn(as_of, simulated=options["simulated"])
+        quality_measure(run)
+        self._say_run(run)
 
     def _replay(self, options: dict[str, Any]) -> None:
         run = LearningRun.objects.filter(pk=options["run"]).first() if options["run"] else run_in_force()

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from matchgraph.graph.recording import today
 from matchgraph.graph.simulating import NothingToAskError, simulate
-from matchgraph.services import day_roll_up, run_learn
+from matchgraph.services import day_roll_up, quality_measure, run_learn
 
 DAYS_MOST = 7
 
@@ -43,6 +43,7 @@ class Command(BaseCommand):
         for back in range(days, 0, -1):
             day_roll_up(now - timedelta(days=back))
         run = run_learn(now - timedelta(days=1), simulated=True)
+        quality_measure(run)
         self.stdout.write(f"{written:,} simulated searches; in force: {run}, {run.edges_count:,} edges")
 
     def _show(self, written: int, total: int) -> None:
