@@ -61,14 +61,18 @@ LOOSE = """
       AND NOT EXISTS (SELECT FROM named WHERE weight >= {surely}) {narrowed}
     GROUP BY d.artifact_id, d.prominence ORDER BY weight DESC, d.prominence DESC, d.artifact_id LIMIT {depth}
 """
+# Beside an exact name only those that go on from it are looked for: likeness of letters is the dear part.
 NAMED = """
     SELECT * FROM (
-        SELECT n.artifact_id, n.prominence, max(
-            greatest(similarity(n.spelled, %(spelled)s), CASE WHEN {begins} THEN 0.9 ELSE 0 END)
-        ) AS weight
-        FROM matchgraph_searchname n {joined}
-        WHERE (SELECT count(*) FROM strict) < {enough}
-          AND (n.spelled %% %(spelled)s OR {begins}) {narrowed}
+        SELECT n.artifact_id, n.prominence, max(weight) AS weight FROM (
+            SELECT n.artifact_id, n.prominence, greatest(similarity(n.spelled, %(spelled)s), 0.9) AS weight
+            FROM matchgraph_searchname n WHERE {begins} AND (SELECT count(*) FROM strict) < {enough}
+            UNION ALL
+            SELECT n.artifact_id, n.prominence, similarity(n.spelled, %(spelled)s)
+            FROM matchgraph_searchname n
+            WHERE n.spelled %% %(spelled)s AND (SELECT count(*) FROM strict) < {enough}
+              AND NOT EXISTS (SELECT FROM exactly)
+        ) n {joined} WHERE true {narrowed}
         GROUP BY n.artifact_id, n.prominence
     ) likest
     WHERE weight >= {likeness} ORDER BY weight DESC, prominence DESC, artifact_id LIMIT {depth}

@@ -92,3 +92,25 @@ def test_a_list_when_open_on_a_phone_then_nothing_sticks_out(open_page):
     page.locator("#site-search").press_sequentially("llama")
     page.locator("#site-search-list [role=option]").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_answers_follow_what_is_typed_and_the_address_with_them(open_page):
+    page = open_page("/search/?q=gpt+4o")
+    page.locator("#search-query").fill("question answering dataset in French")
+    page.wait_for_url("**/search/?q=question+answering+dataset+in+French")
+    page.get_by_text("Language: French, from “in French”").wait_for()
+    page.locator("#filter-licence").select_option("open")
+    page.wait_for_url(re.compile("licence=open"))
+    assert page.locator(".search-hit").count() > 1
+    page.reload()
+    assert page.locator("#filter-licence").input_value() == "open"
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_is_read_out_of_a_question_when_dropped_then_its_words_are_searched_for(open_page, width):
+    page = open_page("/search/?q=sentiment+dataset+in+German", width=width)
+    page.get_by_role("link", name=re.compile("Language: German")).click()
+    page.wait_for_url(re.compile("words=language"))
+    assert page.get_by_text("from “in German”").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
