@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -48,7 +49,7 @@ NAMED_BY: dict[type[Model], str] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Record:
     """One table on its way out and in.
 
@@ -79,7 +80,7 @@ class Record:
     def cites(self) -> bool:
         return any(each.name == CITATIONS for each in self.model._meta.many_to_many)
 
-    @property
+    @cached_property
     def columns(self) -> list[Column]:
         """In the order of their keys, which is that of every line."""
         fields = [each for each in self.model._meta.concrete_fields if each.name not in self.left_out]

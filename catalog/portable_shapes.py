@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -25,9 +26,11 @@ TYPES: tuple[tuple[type[models.Field[Any, Any]], Any], ...] = (
 )
 
 
+@cache
 def shape_of(record: Record) -> TypeAdapter[Any]:
     """Of a list of lines, as they are checked in batches."""
-    return TypeAdapter(list[_line(record)])  # type: ignore[misc]
+    lines: Any = list[_line(record)]  # type: ignore[misc]
+    return TypeAdapter(lines)
 
 
 def schema_of(record: Record) -> dict[str, Any]:

@@ -74,7 +74,8 @@ def score_going() -> Change:
 
 
 def score_coming() -> Change:
-    ids = {None: 0, **{str(uid): pk for pk, uid in Source.objects.values_list("pk", "uid")}}
+    ids: dict[str | None, int] = {str(uid): pk for pk, uid in Source.objects.values_list("pk", "uid")}
+    ids[None] = 0
 
     def change(line: Line) -> None:
         missing = next((uid for uid in line["source_ids"] if uid not in ids), None)

@@ -16,7 +16,22 @@ from catalog.records import slug_without_vs
 
 LETTERS = "aäñ漢🙂 \"\\/'\n\t{}[],:%\x01\x7f\u2028é"
 WORDS = ("alpha", "Beta", "ΓΑΜΜΑ", "delta-1", "e", "ß", "Zz")
-JSON = (None, True, 0, -1, 1.5, 1e300, 1e-7, 7_000_000_000.0, 2**53, "x", [], {}, ["a", {"b": [1, 2.5]}], {"ü": {"k": ""}})
+JSON = (
+    None,
+    True,
+    0,
+    -1,
+    1.5,
+    1e300,
+    1e-7,
+    7_000_000_000.0,
+    2**53,
+    "x",
+    [],
+    {},
+    ["a", {"b": [1, 2.5]}],
+    {"ü": {"k": ""}},
+)
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -27,7 +42,9 @@ def catalog_make(seed):
         for number in range(chance.choice((0, 1, 2, 4))):
             _row(record.model, number, chance)
     # Overrides outlive the entries that they speak of.
-    catalog.Artifact.objects.filter(pk__in=_some(catalog.Artifact, chance)).update(generation=chance.randrange(1, 10**12))
+    catalog.Artifact.objects.filter(pk__in=_some(catalog.Artifact, chance)).update(
+        generation=chance.randrange(1, 10**12)
+    )
 
 
 def _some(model, chance):
@@ -82,7 +99,9 @@ def _value(field, number, chance):  # noqa: PLR0911
     if isinstance(field, models.BooleanField):
         return chance.random() < 0.5
     if isinstance(field, models.FloatField):
-        return chance.choice((0.0, 1.0, -2.5, 0.1, 1e-300, 1.7976931348623157e308, 123456789.123, 1e16, chance.random()))
+        return chance.choice(
+            (0.0, 1.0, -2.5, 0.1, 1e-300, 1.7976931348623157e308, 123456789.123, 1e16, chance.random())
+        )
     if isinstance(field, models.DecimalField):
         return Decimal(chance.randrange(10**14)).scaleb(-6)
     if isinstance(field, models.DateTimeField):
@@ -105,7 +124,11 @@ def _mended(model, values, number, chance):
     for name in ("released", "published", "reported", "observed"):
         if name in values and isinstance(values[name], str):
             values[name] = chance.choice(("2023", "2023-07", "2023-07-06", *([] if name == "observed" else [""])))
-    for name, value in {"slug": slug_without_vs(unique.lower() + "--vs-x"), "path": unique.lower() + ".b", "key": unique}.items():
+    for name, value in {
+        "slug": slug_without_vs(unique.lower() + "--vs-x"),
+        "path": unique.lower() + ".b",
+        "key": unique,
+    }.items():
         if name in values:
             values[name] = value
     if "hub_id" in values:

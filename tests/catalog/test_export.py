@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import random
 from dataclasses import replace
 
@@ -23,7 +24,8 @@ from tests.catalog.generated import catalog_make
 from tests.catalog.lines import table_hashes
 from tests.compare import factories
 
-SEEDS = range(100)
+# A hundred take half a minute: EXPORT_CATALOGS=100 pytest tests/catalog/test_export.py
+SEEDS = range(int(os.environ.get("EXPORT_CATALOGS", "25")))
 # Bookkeeping of one instance, and what follows from the rest; see docs/data.md.
 STAYS = {"Derivation", "ImportBatch"}
 
@@ -137,7 +139,11 @@ def test_an_import_leaves_generations_touches_and_history_as_they_came(small_cat
     assert file_import(kept(data)).merged
     assert dict(Artifact.objects.values_list("slug", "generation")) == generations
     assert not catalog.Touch.objects.exists()
-    assert not catalog.EVENTS[CapabilityEntry].objects.filter(pgh_created_at__gt=small_catalog.updated_at, name="x").exists()
+    assert (
+        not catalog.EVENTS[CapabilityEntry]
+        .objects.filter(pgh_created_at__gt=small_catalog.updated_at, name="x")
+        .exists()
+    )
     Artifact.objects.filter(slug="alpha").update(name="Edited")
     assert Artifact.objects.get(slug="alpha").generation == generations["alpha"] + 1
 
@@ -199,9 +205,17 @@ def _line_of(data, record, change):
         ("artifact", lambda line: line.update(kind="song"), "kind: input should be 'model' or 'dataset'"),
         ("artifact", lambda line: line.pop("slug"), "slug: field required"),
         ("artifact", lambda line: line.update(colour="red"), "colour: is no field of such a record"),
-        ("signal", lambda line: line.update(artifact="nobody"), "artifact: names 'nobody', which the file does not hold"),
+        (
+            "signal",
+            lambda line: line.update(artifact="nobody"),
+            "artifact: names 'nobody', which the file does not hold",
+        ),
         ("signal", lambda line: line.update(observed="2026-13"), "the database refuses a row"),
-        ("capability", lambda line: line.update(citations=["0" * 8 + "-0000" * 3 + "-" + "0" * 12]), "citations: names"),
+        (
+            "capability",
+            lambda line: line.update(citations=["0" * 8 + "-0000" * 3 + "-" + "0" * 12]),
+            "citations: names",
+        ),
         ("capability_kind", lambda line: line.update(parent="no.such"), "parent: names 'no.such'"),
         ("run", lambda line: line.update(methodology_sha256="0" * 64), "has sha256"),
         ("run", lambda line: line.update(methodology="ur-9.9.9"), "methodology ur-9.9.9 is not known here"),
