@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 import orjson
 from django.db import connection, transaction
+from django.db.models import FloatField
 
 from catalog.models import Artifact, Citation
-from catalog.portable import CITATIONS, NAMED_BY, Change, Column, Record, portable_records
+from catalog.portable import CITATIONS, NAMED_BY, Column, Record, portable_records
 from catalog.records import EXPORT
-from common.database import statement_timeout
+from common.database import copied_out, statement_timeout
 
 FORMAT = 1
 END = "end"
 # No byte of a JSON line is one of these two, so COPY sends a line as it stands.
 AS_IT_STANDS = r"(FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02')"
+# Numbers that PostgreSQL writes in another way than canonical JSON does.
+WRITTEN_OTHERWISE = re.compile(rb"[:,\[](?:-?[0-9][0-9.]*e[+-]|-0[,}\]])")
 BLOCK_BYTES = 1 << 18
 CANONICAL = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 # Of the server's session: sorting the largest table then takes one pass.
@@ -66,48 +70,62 @@ def _snapshot() -> Iterator[None]:
 
 def _blocks(record: Record, *, public: bool) -> Iterator[tuple[bytes, int]]:
     """The lines of one table in pieces of about a quarter of a megabyte, each with their number."""
-    change = record.going() if record.going else None
+    canonical = _canonical_for(record)
     statement = f"COPY ({_statement(record, public=public)}) TO STDOUT {AS_IT_STANDS}"
     rows: list[bytes] = []
     size = 0
-    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
-        for row in copy:
-            rows.append(bytes(row))
-            size += len(row)
-            if size > BLOCK_BYTES:
-                yield _block(rows, change), len(rows)
-                rows, size = [], 0
+    for row in copied_out(statement):
+        rows.append(row)
+        size += len(row)
+        if size > BLOCK_BYTES:
+            yield canonical(rows), len(rows)
+            rows, size = [], 0
     if rows:
-        yield _block(rows, change), len(rows)
+        yield canonical(rows), len(rows)
 
 
-def _block(rows: list[bytes], change: Change | None) -> bytes:
-    lines = orjson.loads(b"[" + b",".join(rows) + b"]")
-    if change is not None:
-        for line in lines:
-            change(line)
-    return b"".join([orjson.dumps(line, option=CANONICAL) for line in lines])
+def _canonical_for(record: Record) -> Callable[[list[bytes]], bytes]:
+    """From rows as PostgreSQL writes them to lines, without what a column holds by default."""
+    change = record.going() if record.going else None
+    has_floats = any(isinstance(column.stands, FloatField) for column in record.columns)
+    held = ({column.key: column.default for column in record.columns} | {CITATIONS: None}).get
+
+    def canonical(rows: list[bytes]) -> bytes:
+        if record.is_plain:
+            block = b"".join(rows)
+            if not (has_floats and WRITTEN_OTHERWISE.search(block)):
+                return block
+        lines = orjson.loads(b"[" + b",".join(rows) + b"]")
+        if change is not None:
+            for line in lines:
+                change(line)
+        return b"".join(_canonical({k: v for k, v in line.items() if v != held(k, ...)}) for line in lines)
+
+    return canonical
 
 
 def _statement(record: Record, *, public: bool) -> str:
     """SQL: one JSON object a row. Links lead by inner join where they are never empty, so what hangs on a hidden
     artifact leaves a public export with it."""
-    columns, joins, order = ["'" + record.name + "' AS record"], [], {"id": "t.id"}
+    values, joins, order = {"record": f"'{record.name}'"}, [], {"id": "t.id"}
     for column in record.columns:
-        expression = f't."{column.name}"'
+        value = f't."{column.name}"'
         if column.of is not None:
             alias = f"of_{column.key}"
-            expression = f'{alias}."{NAMED_BY[column.of]}"'
+            value = f'{alias}."{NAMED_BY[column.of]}"'
             joins.append(_join(column, alias, public=public))
-        columns.append(f'{expression} AS "{column.key}"')
-        order[column.key] = expression + (' COLLATE "C"' if column.sql_type.startswith(("varchar", "text")) else "")
+        order[column.key] = value + (' COLLATE "C"' if column.sql_type.startswith(("varchar", "text")) else "")
+        is_left_out = record.is_plain and column.default_sql
+        values[column.key] = f"nullif({value}, {column.default_sql})" if is_left_out else value
     if record.cites:
-        columns.append(f"coalesce(cited.uids, '{{}}') AS {CITATIONS}")
+        values[CITATIONS] = "cited.uids"
         joins.append(_cited(record))
     by = [order[key] for key in record.order] + (["t.id"] if "id" in record.left_out else [])
     where = " AND ".join(filter(None, [record.only, record.public if public else ""]))
+    columns = ", ".join(f'{value} AS "{key}"' for key, value in sorted(values.items()))
+    line = "json_strip_nulls(row_to_json(x))" if record.is_plain else "row_to_json(x)"
     return (
-        f"SELECT row_to_json(x) FROM (SELECT {', '.join(columns)} FROM {record.table} t {' '.join(joins)} "  # noqa: S608
+        f"SELECT {line} FROM (SELECT {columns} FROM {record.table} t {' '.join(joins)} "  # noqa: S608 - our own names
         f"WHERE {where} ORDER BY {', '.join(by)}) x"
     )
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import CharField, DecimalField, Field, JSONField, Model, TextField, UUIDField
 
 from catalog.models import (
     Alias,
@@ -80,6 +80,12 @@ class Record:
     def cites(self) -> bool:
         return any(each.name == CITATIONS for each in self.model._meta.many_to_many)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether PostgreSQL writes its lines as they leave: not where they are changed, hold JSON or decimals."""
+        foreign = any(isinstance(column.stands, JSONField | DecimalField) for column in self.columns)
+        return self.going is None and not foreign
+
     @cached_property
     def columns(self) -> list[Column]:
         """In the order of their keys, which is that of every line."""
@@ -101,6 +107,26 @@ class Column:
         """The field whose values stand in lines."""
         stands: Any = self.of._meta.get_field(NAMED_BY[self.of]) if self.of else self.field
         return stands.target_field if stands.is_relation else stands
+
+    @property
+    def default(self) -> Any:
+        """What the column holds where a line leaves the key out; ... where every line has it."""
+        if self.field.null:
+            return None
+        if self.of is not None or self.field.primary_key or isinstance(self.field, UUIDField):
+            return ...
+        if self.field.has_default():
+            return self.field.get_default()
+        return "" if isinstance(self.field, CharField | TextField) and self.field.blank else ...
+
+    @property
+    def default_sql(self) -> str:
+        """The default as SQL; empty where there is none, or NULL."""
+        default = self.default
+        if default is None or default is ...:
+            return ""
+        literal = "{}" if default in ([], {}) else str(default).lower() if isinstance(default, bool) else default
+        return f"'{literal}'::{self.sql_type}"
 
     @property
     def sql_type(self) -> str:

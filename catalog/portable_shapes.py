@@ -39,11 +39,11 @@ def schema_of(record: Record) -> dict[str, Any]:
 
 
 def _line(record: Record) -> Any:
-    keys: dict[str, Any] = {column.key: _stands(column) for column in record.columns}
+    fields: dict[str, Any] = {column.key: (_stands(column), column.default) for column in record.columns}
     if record.cites:
-        keys[CITATIONS] = list[UUID]
-    keys |= record.shapes
-    fields: dict[str, Any] = {"record": (Literal[record.name], ...), **{key: (of, ...) for key, of in keys.items()}}
+        fields[CITATIONS] = (list[UUID], [])
+    fields |= {key: (of, fields.get(key, (of, None))[1]) for key, of in record.shapes.items()}
+    fields["record"] = (Literal[record.name], ...)
     return create_model(record.name, __config__=ConfigDict(extra="forbid", strict=True), **fields)
 
 

@@ -47,14 +47,23 @@ def stage_append(lines: Iterable[tuple[int, str]]) -> None:
 def stage_close(record: Record) -> None:
     """Nothing more of this table is staged: read every line once, into a table whose columns are the keys."""
     typed = [f'"{column.key}" {column.sql_type}' for column in record.columns]
-    typed += [f"{CITATIONS} uuid[]"] if record.cites else []
+    values = [_or_default(column) for column in record.columns]
+    if record.cites:
+        typed.append(f"{CITATIONS} uuid[]")
+        values.append(CITATIONS)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"CREATE TEMP TABLE {ARRIVED} ON COMMIT DROP AS SELECT s.line AS arrived_line, x.* FROM {STAGE} s "  # noqa: S608
+            f"CREATE TEMP TABLE {ARRIVED} ON COMMIT DROP AS SELECT s.line AS arrived_line, {', '.join(values)} "  # noqa: S608
+            f"FROM {STAGE} s "
             f"CROSS JOIN LATERAL json_to_record(s.doc) AS x({', '.join(typed)}) ORDER BY s.line"
         )
         cursor.execute(f"DROP TABLE {STAGE}")
         cursor.execute(f"ANALYZE {ARRIVED}")
+
+
+def _or_default(column: Column) -> str:
+    value = f'x."{column.key}"'
+    return f'coalesce({value}, {column.default_sql}) AS "{column.key}"' if column.default_sql else value
 
 
 def links_missing(record: Record, *, limit: int) -> list[tuple[int, str, str]]:

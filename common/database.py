@@ -1,13 +1,15 @@
-"""What PostgreSQL is told about one session: how long a statement may take."""
+"""What PostgreSQL is told about one session: how long a statement may take; rows out of it as a stream."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import DatabaseError, connection
+from psycopg.pq import ExecStatus
 
 # A statement may wait for locks as long as it may take: the shorter wait is for readers.
+END_OF_COPY = -1
 LIMITS = ("statement_timeout", "lock_timeout")
 
 
@@ -26,6 +28,36 @@ def statement_timeout(seconds: float) -> Iterator[None]:
     finally:
         if connection.is_usable():
             _limits_set(*before)
+
+
+def copied_out(statement: str) -> Iterator[bytes]:
+    """What `COPY ... TO STDOUT` sends, row by row with its line end, while the server works on.
+
+    libpq itself waits for each row: psycopg's own reader asks the socket before every one, which takes longer than the
+    row. Needs a transaction of the caller's. Whoever does not read to the end loses the connection.
+    """
+    connection.ensure_connection()
+    server = connection.connection.pgconn
+    result = server.exec_(statement.encode())
+    if result.status != ExecStatus.COPY_OUT:
+        raise DatabaseError(server.get_error_message())
+    ended = False
+    try:
+        while True:
+            size, row = server.get_copy_data(0)
+            if size < 0:
+                break
+            yield row
+        ended = True
+    finally:
+        if not ended:
+            connection.close()
+    if size == END_OF_COPY:
+        result = server.get_result()
+    if result is None or result.status != ExecStatus.COMMAND_OK:
+        raise DatabaseError(server.get_error_message())
+    while server.get_result() is not None:
+        pass
 
 
 def _limits_set(*values: str) -> None:

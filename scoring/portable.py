@@ -29,7 +29,6 @@ def run_going() -> Change:
     """Rows leave with the published run alone, so former ones are pruned where they arrive."""
 
     def change(line: Line) -> None:
-        line[DOCUMENT] = None
         if line["state"] == ScoringRun.State.PUBLISHED:
             line[DOCUMENT] = _methodology(line).as_json()
         else:
@@ -42,7 +41,7 @@ def run_coming() -> Change:
     """The methodology of the published run must be one that this installation knows, to the last byte."""
 
     def change(line: Line) -> None:
-        if line.pop(DOCUMENT) is None:
+        if line.pop(DOCUMENT, None) is None:
             return
         _methodology(line)
 
@@ -83,7 +82,7 @@ def score_coming() -> Change:
             raise ValueError(f"names the source {missing}, which the file does not hold")
         line["source_ids"] = [ids[uid] for uid in line["source_ids"]]
         line["raws"] = _with_nan(line["raws"])
-        line["shares"] = line["shares"] and _with_nan(line["shares"])
+        line["shares"] = line.get("shares") and _with_nan(line["shares"])
 
     return change
 

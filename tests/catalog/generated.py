@@ -85,7 +85,7 @@ def _link(field, chance):
     return chance.choice([*choices, *([None] if field.null else [])]) if choices or field.null else None
 
 
-def _value(field, number, chance):  # noqa: PLR0911
+def _value(field, number, chance):
     if field.null and chance.random() < 0.3:
         return None
     if field.choices:
