@@ -1,4 +1,4 @@
-"""What holds for every address below /api/: readable from any site, without credentials, every error a problem."""
+"""What holds for every address below /api/ and /dump/: open to any site, without credentials, every error a problem."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from api.problems import CONTENT_TYPE, problem
 
-PREFIX = "/api/"
+PREFIXES = ("/api/", "/dump/")
 METHODS = "GET, HEAD, OPTIONS"
 DETAILS = {
     400: "The request cannot be read.",
@@ -24,7 +24,7 @@ class ApiBoundary:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path.startswith(PREFIX):
+        if not request.path.startswith(PREFIXES):
             return self.get_response(request)
         response = HttpResponse(status=204) if request.method == "OPTIONS" else self._answer(request)
         response["Access-Control-Allow-Origin"] = "*"

@@ -36,7 +36,7 @@ def export_write(file: BinaryIO, *, sections: Sequence[str] = (), public: bool =
     """
     records = [each for each in portable_records(sections) if not public or each.public is not None]
     counts: Counter[str] = Counter()
-    with _snapshot():
+    with snapshot():
         file.write(_canonical({"export": FORMAT, "record": EXPORT, "public": public, "records": _names(records)}))
         for record in records:
             for block, lines in _blocks(record, public=public):
@@ -55,7 +55,7 @@ def _canonical(line: dict[str, Any]) -> bytes:
 
 
 @contextmanager
-def _snapshot() -> Iterator[None]:
+def snapshot() -> Iterator[None]:
     """All tables as they are at one moment; inside a transaction of the caller's, as that sees them."""
     alone = not connection.in_atomic_block
     with statement_timeout(0), transaction.atomic(), connection.cursor() as cursor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import django_stubs_ext
 import structlog
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
@@ -217,6 +218,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": RESCORE_WATCH_SECONDS,
         "options": {"expires": RESCORE_WATCH_SECONDS},
     },
+    "dumps": {"task": "api.dump_nightly", "schedule": crontab(hour=3, minute=17)},
     "check-scores": {"task": "scoring.check", "schedule": SCORES_CHECK_SECONDS},
     "search-index": {
         "task": "matchgraph.refresh",

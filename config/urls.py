@@ -17,5 +17,6 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("api/", include("api.urls")),
+    path("dump/", include("api.dump_urls")),
     path("", include("compare.urls")),
 ]
