@@ -1,10 +1,12 @@
-"""Reads of the API's own tables: the dump that readers see."""
+"""Reads of the API's own tables: the dump that readers see, keys in force."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
-from api.models import Dump, DumpChunk, DumpFile
+from api.keys import is_secret, key_parts
+from api.models import ApiKey, Dump, DumpChunk, DumpFile
 
 
 def dump_published() -> Dump | None:
@@ -27,3 +29,15 @@ def dump_pieces(file: DumpFile) -> Iterator[bytes]:
             return
         yield bytes(data)
         number += 1
+
+
+def key_in_force(text: str, *, today: date) -> ApiKey | None:
+    """The key of that text; None when there is none, it was revoked or has expired. One query at most."""
+    parts = key_parts(text)
+    if parts is None:
+        return None
+    prefix, secret = parts
+    key = ApiKey.objects.filter(prefix=prefix, revoked_at__isnull=True).first()
+    if key is None or not is_secret(secret, sha256=key.secret_sha256):
+        return None
+    return None if key.expires_on is not None and key.expires_on < today else key

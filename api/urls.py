@@ -13,6 +13,13 @@ from ninja.openapi.schema import OpenAPISchema
 from api import scores, search, views
 from api.problems import CONTENT_TYPE, problem
 
+# What every address may answer before its view is asked: see `api.admission`.
+REFUSALS = {
+    401: "The header Authorization names no key that is in force",
+    403: "The key has not the scope that is needed",
+    429: "Too many requests within a minute; Retry-After says when to come back",
+}
+
 
 class Api(NinjaAPI):
     """Says in its own description which content type errors have."""
@@ -21,10 +28,21 @@ class Api(NinjaAPI):
         schema = super().get_openapi_schema(**given)
         for operations in schema["paths"].values():
             for operation in operations.values():
+                operation["security"] = [{}, {"key": []}]
+                operation["responses"] |= {status: _refusal(why) for status, why in REFUSALS.items()}
                 for status, response in operation["responses"].items():
                     if int(status) >= 400:
                         response["content"] = {CONTENT_TYPE: response["content"]["application/json"]}
+        schema["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
         return schema
+
+
+def _refusal(why: str) -> dict[str, Any]:
+    """As django-ninja describes an answer of the shape `Problem`."""
+    return {
+        "description": why,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
 
 
 api = Api(

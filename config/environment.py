@@ -46,6 +46,11 @@ class Environment(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     # Statement timeout of a reader's request; jobs and the admin set their own (docs/operations.md).
     database_timeout_ms: int = Field(default=3000, ge=100)
+    # Requests a minute to the JSON API: of a client without a key, of a key; 0 sets no limit.
+    api_rate_anon: int = Field(default=60, ge=0)
+    api_rate_key: int = Field(default=300, ge=0)
+    # How many proxies of our own stand in front, each adding one address to X-Forwarded-For.
+    trusted_proxies: int = Field(default=0, ge=0, le=8)
     # Of each web process: finished pages in front of Django (`config.page_cache`).
     page_cache_mb: int = Field(default=64, ge=0)
 

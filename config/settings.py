@@ -167,6 +167,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- JSON API
+API_RATE_ANON = environment.api_rate_anon
+API_RATE_KEY = environment.api_rate_key
+TRUSTED_PROXIES = environment.trusted_proxies
+
 # --- background work: a job's truth is its row; Celery carries the id (docs/adr/0003-jobs.md)
 JOBS_LEASE_SECONDS = 30
 JOBS_HEARTBEAT_SECONDS = 5

@@ -15,6 +15,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Tests ask as often as they like; those of the limiter set a limit.
+API_RATE_ANON = API_RATE_KEY = 0
 # Static files straight from their sources: nobody has collected them.
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
