@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from api import scores, search, views
+from api import listing, scores, search, views
 from api.problems import CONTENT_TYPE, problem
 
 # What every address may answer before its view is asked: see `api.admission`.
@@ -54,6 +54,7 @@ api = Api(
 api.add_router("", views.router)
 api.add_router("", search.router)
 api.add_router("", scores.router)
+api.add_router("", listing.router)
 
 
 @api.exception_handler(ValidationError)
