@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import path, re_path
 
 from compare import (
+    agent_views,
     browse_views,
     crawl_views,
     embed_views,
@@ -40,6 +41,8 @@ urlpatterns = [
     re_path(r"^badge/(?P<slug>[^/]+)\.(?P<suffix>svg|json)$", embed_views.badge, name="badge"),
     path("og.png", picture_views.site_picture, name="picture-site"),
     path("og/<str:names>.png", picture_views.picture, name="picture"),
+    path("llms.txt", agent_views.llms, name="llms"),
+    re_path(r"^agent/(?P<path>.*)$", agent_views.agent, name="agent"),
     path("robots.txt", crawl_views.robots, name="robots"),
     path("sitemap.xml", crawl_views.sitemap, name="sitemap"),
     path("sitemaps/<slug:section>-<int:number>.xml", crawl_views.sitemap_file, name="sitemap-file"),
