@@ -15,6 +15,7 @@ from compare import (
     search_views,
     styleguide,
     views,
+    widget_views,
 )
 
 app_name = "compare"
@@ -37,6 +38,9 @@ urlpatterns = [
     ),
     path("alternatives/<str:slug>/", browse_views.alternatives, name="alternatives"),
     path("preview/<int:number>/", preview_views.preview, name="preview"),
+    path("oembed", widget_views.oembed_answer, name="oembed"),
+    path("w/v1.js", widget_views.component, name="component"),
+    re_path(r"^embed/(?P<names>[^/]+)\.json$", widget_views.embed_data, name="embed-data"),
     path("embed/<str:names>/", embed_views.embed, name="embed"),
     re_path(r"^badge/(?P<slug>[^/]+)\.(?P<suffix>svg|json)$", embed_views.badge, name="badge"),
     path("og.png", picture_views.site_picture, name="picture-site"),
