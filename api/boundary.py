@@ -1,4 +1,4 @@
-"""What holds for every address below /api/: readable from any site, without credentials, every error a problem."""
+"""What holds for every address below /api/ and /dump/: open to any site, without credentials, every error a problem."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from api.admission import admission_of
 from api.problems import CONTENT_TYPE, problem
 
-PREFIX = "/api/"
+PREFIXES = ("/api/", "/dump/")
+EXPOSED = "ETag, RateLimit, RateLimit-Policy, Retry-After"
 METHODS = "GET, HEAD, OPTIONS"
 DETAILS = {
     400: "The request cannot be read.",
@@ -18,21 +20,28 @@ DETAILS = {
 
 
 class ApiBoundary:
-    """Answers preflights, opens answers to scripts of any site, and gives foreign errors the one shape."""
+    """Answers preflights, counts requests, opens answers to scripts of any site, gives foreign errors the one shape."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path.startswith(PREFIX):
+        if not request.path.startswith(PREFIXES):
             return self.get_response(request)
-        response = HttpResponse(status=204) if request.method == "OPTIONS" else self._answer(request)
+        response = HttpResponse(status=204) if request.method == "OPTIONS" else self._admitted(request)
         response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "ETag"
+        response["Access-Control-Expose-Headers"] = EXPOSED
         if request.method == "OPTIONS":
             response["Allow"] = response["Access-Control-Allow-Methods"] = METHODS
-            response["Access-Control-Allow-Headers"] = "If-None-Match, Accept"
+            response["Access-Control-Allow-Headers"] = "Authorization, If-None-Match, Accept"
             response["Access-Control-Max-Age"] = "86400"
+        return response
+
+    def _admitted(self, request: HttpRequest) -> HttpResponseBase:
+        admission = admission_of(request)
+        response = admission.refusal or self._answer(request)
+        for name, value in admission.headers.items():
+            response[name] = value
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:

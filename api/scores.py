@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from ninja import Path, Query, Router, Schema
 
+from api.cursors import LONGEST, BadCursorError, cursor_problem, cursor_read, next_address
 from api.problems import problem
 from api.schemas import Problem
 from api.score_answers import history_answer, leaderboard_answer, score_answer
@@ -35,7 +35,7 @@ Slug = Annotated[str, Path(max_length=200)]
 Limit = Annotated[int, Query(ge=1, le=200, description="At most so many")]
 Address = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="The sha256 of the receipt's bytes")]
 Before = Annotated[int | None, Query(ge=1, description="Only changes before the run of this number")]
-Cursor = Annotated[str, Query(pattern=r"^(\d{1,15}\.\d{1,9})?$", description="From `next` of the stretch before")]
+Cursor = Annotated[str, Query(max_length=LONGEST, description="From `next` of the stretch before")]
 KEPT = "Rows and receipts are kept of the last two runs."
 
 
@@ -115,15 +115,18 @@ def leaderboard(
     members: bool = False,
 ) -> HttpResponseBase:
     """One kind by score, unrated ones last. `members` lists members of families too; `next` goes on in the same run."""
-    run_id, offset = (int(part) for part in cursor.split(".")) if cursor else (0, 0)
+    asked = {"members": "true" if members else "false"}
+    try:
+        run_id, offset = cursor_read(cursor, request=request, asked=asked) if cursor else (0, 0)
+    except BadCursorError:
+        return cursor_problem(request)
     run = run_whole(run_id) if cursor else published_run()
     if run is None:
         detail = "That run is no longer kept: start the list again." if cursor else "No scoring run is published yet."
         return problem(request, status=410 if cursor else 404, detail=detail, kind="no-run")
     answer = leaderboard_answer(run, kind=kind, offset=offset, limit=limit, members=members)
     if answer.next is not None:
-        asked = {"limit": limit, "members": "true" if members else "false", "cursor": f"{run.run_id}.{offset + limit}"}
-        answer.next = f"{request.path}?{urlencode(asked)}"
+        answer.next = next_address([run.run_id, offset + limit], request=request, asked=asked, limit=limit)
     return _answer(request, page_tag(run=run, extra=["list", answer.model_dump_json()]), lambda: answer)
 
 

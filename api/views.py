@@ -116,7 +116,7 @@ def capability(
 
 @csrf_exempt
 def no_such_endpoint(request: HttpRequest) -> HttpResponse:
-    return problem(request, status=404, detail="Nothing stands at this address; /api/v1/docs lists what does.")
+    return problem(request, status=404, detail="Nothing stands at this address; /docs/api/ lists what does.")
 
 
 def no_such_day(request: HttpRequest, error: UnknownDayError) -> HttpResponseBase:

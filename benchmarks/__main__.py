@@ -20,7 +20,7 @@ from benchmarks import aligning, importing, million, scoring, services
 from benchmarks.measuring import Line
 from benchmarks.scratch import CHECKOUT, MissingError, Scratch, scratch
 
-AREAS = ("align", "import", "search", "scoring", "million", "pages", "match", "services")
+AREAS = ("align", "import", "search", "scoring", "export", "million", "pages", "match", "services")
 SERVICE_MISSING = 4
 SEARCH_ROWS, SEARCHED = Path(__file__).with_name("search_rows.sql"), 60_000
 
@@ -60,7 +60,7 @@ def arguments() -> argparse.Namespace:
 def measure(databases: Scratch, *, wanted: list[str], rounds: int, artifacts: int) -> list[Line]:
     """The wanted areas in their order; scoring and pages work on what the import leaves, so it runs once at least."""
     lines: list[Line] = aligning.measure(rounds=rounds) if "align" in wanted else []
-    if {"import", "search", "scoring", "million", "pages", "match"} & set(wanted):
+    if {"import", "search", "scoring", "export", "million", "pages", "match"} & set(wanted):
         imported = importing.measure(databases, rounds=rounds if "import" in wanted else 1)
         lines += imported if "import" in wanted else []
     if "search" in wanted:
@@ -68,9 +68,12 @@ def measure(databases: Scratch, *, wanted: list[str], rounds: int, artifacts: in
         databases.create("search", template="catalog")
         databases.psql_file("search", SEARCH_ROWS, artifacts=SEARCHED)
         lines += _lines(databases.manage("search", "shell", "-v", "0", "-c", code))
-    if {"scoring", "pages"} & set(wanted):
+    if {"scoring", "export", "pages"} & set(wanted):
         scored = scoring.measure(databases, rounds=rounds if "scoring" in wanted else 1)
         lines += scored if "scoring" in wanted else []
+    if "export" in wanted:
+        code = f"from benchmarks.exporting import print_measured; print_measured(rounds={rounds})"
+        lines += _lines(databases.manage("catalog", "shell", "-v", "0", "-c", code))
     if "pages" in wanted:
         # A search over nothing is quick.
         databases.manage("catalog", "search", "index")

@@ -41,6 +41,19 @@ class Checked:
     refused: list[int] = field(default_factory=list)
 
 
+NumberedLine = tuple[int, bytes]
+
+
+@dataclass
+class Fitting:
+    """Lines that have the shape that was asked for, with their values, and what is wrong with the others."""
+
+    sound: list[NumberedLine] = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    refused: list[int] = field(default_factory=list)
+
+
 def record_type_read(path: Path) -> str:
     """Which record type the file holds, by the first of its lines that is any record. Raises `BadFileError`."""
     first_fault: BadFileError | None = None
@@ -80,22 +93,28 @@ def _batch_check(batch: list[tuple[int, bytes]], record_type: str) -> Checked:
             checked.problems.append(Problem(number, "", reason, f"Keep one record type a file: {SHAPE_KEYS}"))
             checked.refused.append(number)
     adapter, to_row = _SHAPES[record_type]
+    fitting = lines_fit(sound, adapter)
+    checked.problems += fitting.problems
+    checked.refused += fitting.refused
+    checked.rows = [to_row(number, value) for (number, _), value in zip(fitting.sound, fitting.values, strict=True)]
+    return checked
+
+
+def lines_fit(lines: list[NumberedLine], shape: TypeAdapter[Any]) -> Fitting:
+    """Hold lines of JSON against the shape of a list of them."""
     try:
-        values = adapter.validate_json(b"[" + b",".join(line for _, line in sound) + b"]")
+        return Fitting(lines, shape.validate_json(b"[" + b",".join(line for _, line in lines) + b"]"))
     except ValidationError:
         # One bad line fails its batch: find out which, line by line.
-        values = []
-        passed = []
-        for number, line in sound:
-            try:
-                values += adapter.validate_json(b"[" + line + b"]")
-                passed.append((number, line))
-            except ValidationError as error:
-                checked.problems += _explain(number, error)
-                checked.refused.append(number)
-        sound = passed
-    checked.rows = [to_row(number, value) for (number, _), value in zip(sound, values, strict=True)]
-    return checked
+        fitting = Fitting()
+    for number, line in lines:
+        try:
+            fitting.values += shape.validate_json(b"[" + line + b"]")
+            fitting.sound.append((number, line))
+        except ValidationError as error:
+            fitting.problems += _explain(number, error)
+            fitting.refused.append(number)
+    return fitting
 
 
 def _explain(number: int, error: ValidationError) -> list[Problem]:

@@ -168,10 +168,14 @@ SIGNALS = TypeAdapter(list[SignalLine])
 SOURCES = TypeAdapter(list[SourceLine])
 
 Row = tuple[Any, ...]
+# Says on the first line of a file that the rest is an export (`catalog.exporting`).
+EXPORT = "export"
 
 
 def record_type_of(value: dict[str, Any]) -> str:
     """Tell records apart by the one key that only they have; '' for none of them."""
+    if value.get("record") == EXPORT:
+        return EXPORT
     if "entry_of" in value:
         return "entry"
     if "artifact_slug" in value:

@@ -31,3 +31,13 @@ def artifacts_cited(*, limit: int) -> list[int]:
     """Ids of listed artifacts with numbered sources of their own, those with most of them first."""
     cited = Artifact.objects.listed().annotate(sources=Count("citations")).filter(sources__gt=0)
     return list(cited.order_by("-sources", "pk").values_list("pk", flat=True)[:limit])
+
+
+def listed_after(slug: str, *, kind: str, task: str, limit: int) -> list[Artifact]:
+    """The artifacts behind that slug, in the order of slugs, of one kind or with one task where it is given."""
+    rows = Artifact.objects.listed().select_related("organization").filter(slug__gt=slug).order_by("slug")
+    if kind:
+        rows = rows.filter(kind=kind)
+    if task:
+        rows = rows.filter(tasks__contains=[task])
+    return list(rows[:limit])

@@ -21,6 +21,8 @@ from catalog.merging_kinds import kinds_check, kinds_match, kinds_merge
 from catalog.merging_signals import signals_check, signals_match, signals_merge
 from catalog.models import Artifact, CapabilityKind, EntryDocument, ImportBatch, Signal, Source
 from catalog.recording import changes_by, changes_by_rule
+from catalog.records import EXPORT
+from catalog.refilling import RefusedError, export_refill
 from catalog.staging import Stage
 from common.database import statement_timeout
 from common.jsonl import BadFileError, lines_read
@@ -79,6 +81,8 @@ def file_import(
     with _only_import(), statement_timeout(0):
         try:
             report.record_type = record_type_read(path)
+            if report.record_type == EXPORT:
+                return _refill(path, report, dry_run=dry_run, on_progress=on_progress)
             batch = _batch_for(path, report)
             if batch.state == ImportBatch.State.MERGED:
                 report.read = report.unchanged = batch.lines_read - batch.refused
@@ -90,6 +94,17 @@ def file_import(
             report.problems.append(Problem(error.line, "", error.reason, advice))
             report.refused += 1
             return report
+
+
+def _refill(path: Path, report: ImportReport, *, dry_run: bool, on_progress: Progress) -> ImportReport:
+    """An export goes into an empty instance, whole; `skip_bad` leaves nothing of it out."""
+    try:
+        done = export_refill(path, sha256=_sha256(path), dry_run=dry_run, on_progress=on_progress)
+    except RefusedError as error:
+        report.problems, report.refused = error.problems, len(error.problems)
+        return report
+    report.read, report.created, report.merged = done.lines, sum(done.rows.values()), not dry_run
+    return report
 
 
 @contextmanager
@@ -109,8 +124,7 @@ def _only_import() -> Iterator[None]:
 
 def _batch_for(path: Path, report: ImportReport) -> ImportBatch:
     """The batch of this very content: merged with nothing changed since, half staged, or a new one."""
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    sha256 = _sha256(path)
     same_type = ImportBatch.objects.filter(record_type=report.record_type)
     merged = same_type.filter(state=ImportBatch.State.MERGED, sha256=sha256).first()
     if merged is not None and _still_holds(merged):
@@ -122,6 +136,11 @@ def _batch_for(path: Path, report: ImportReport) -> ImportBatch:
         Stage(outdated).drop()
         outdated.delete()
     return ImportBatch.objects.create(file_name=path.name, sha256=sha256, record_type=report.record_type)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _still_holds(merged: ImportBatch) -> bool:

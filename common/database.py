@@ -1,4 +1,4 @@
-"""What PostgreSQL is told about one session: how long a statement may take, and which it plans but once."""
+"""What PostgreSQL is told about one session: how long a statement may take, what it plans once; rows as a stream."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from typing import Any, Self
 
 import psycopg
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.backends.utils import CursorWrapper
+from psycopg.pq import ExecStatus
 
 # A statement may wait for locks as long as it may take: the shorter wait is for readers.
+END_OF_COPY = -1
 LIMITS = ("statement_timeout", "lock_timeout")
 
 
@@ -45,6 +47,36 @@ def prepared_cursor() -> CursorWrapper:
     connection.connection.prepare_threshold = 0
     raw: Any = _Prepared(connection.connection)
     return connection.make_debug_cursor(raw) if connection.queries_logged else connection.make_cursor(raw)
+
+
+def copied_out(statement: str) -> Iterator[bytes]:
+    """What `COPY ... TO STDOUT` sends, row by row with its line end, while the server works on.
+
+    libpq itself waits for each row: psycopg's own reader asks the socket before every one, which takes longer than the
+    row. Needs a transaction of the caller's. Whoever does not read to the end loses the connection.
+    """
+    connection.ensure_connection()
+    server = connection.connection.pgconn
+    result = server.exec_(statement.encode())
+    if result.status != ExecStatus.COPY_OUT:
+        raise DatabaseError(server.get_error_message())
+    ended = False
+    try:
+        while True:
+            size, row = server.get_copy_data(0)
+            if size < 0:
+                break
+            yield row
+        ended = True
+    finally:
+        if not ended:
+            connection.close()
+    if size == END_OF_COPY:
+        result = server.get_result()
+    if result is None or result.status != ExecStatus.COMMAND_OK:
+        raise DatabaseError(server.get_error_message())
+    while server.get_result() is not None:
+        pass
 
 
 def _limits_set(*values: str) -> None:

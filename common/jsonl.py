@@ -28,6 +28,7 @@ EXPANSION_FREE_BYTES = 1 << 20
 DEPTH = 32
 INT64 = range(-(1 << 63), 1 << 63)
 # An escaped NUL: the backslash before the u stands alone or behind escaped backslashes.
+ESCAPED_NUL = rb"\u0000"
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -129,7 +130,7 @@ def object_parse(line: bytes) -> dict[str, Any]:
         raise BadLineError(_why_not_json(line, error)) from error
     if not isinstance(value, dict):
         raise BadLineError("is not a JSON object")
-    if _NUL.search(line):
+    if ESCAPED_NUL in line and _NUL.search(line):
         raise BadLineError("holds the character NUL, which no text may hold")
     # A line that comes out as it went in has no duplicate key and no number that changed on the way.
     if orjson.dumps(value) != line:

@@ -20,12 +20,19 @@ Write = Callable[[dict[str, Any]], None]
 
 @contextmanager
 def lines_written(target: str) -> Iterator[Write]:
-    """A function that writes one object as one line to `target`: a path, compressed when it ends in `.zst`, or `-`.
+    """A function that writes one object as one line to `target`, as `file_written` does. Raises OSError."""
+    with file_written(target) as file:
+        yield _writer(file)
+
+
+@contextmanager
+def file_written(target: str, *, level: int = ZSTD_LEVEL) -> Iterator[BinaryIO]:
+    """A file to write to, at `target`: a path, compressed when it ends in `.zst`, or `-`.
 
     The file appears under its name when the block ends well, and not at all otherwise. Raises OSError.
     """
     if target == STANDARD_OUTPUT:
-        yield _writer(sys.stdout.buffer)
+        yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
     path = Path(target)
@@ -33,12 +40,12 @@ def lines_written(target: str) -> Iterator[Write]:
     try:
         with unfinished.open("wb") as file:
             if path.suffix == ".zst":
-                with zstandard.ZstdCompressor(level=ZSTD_LEVEL, write_checksum=True).stream_writer(
+                with zstandard.ZstdCompressor(level=level, write_checksum=True).stream_writer(
                     file, closefd=False
                 ) as compressed:
-                    yield _writer(compressed)
+                    yield compressed
             else:
-                yield _writer(file)
+                yield file
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)

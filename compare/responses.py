@@ -19,6 +19,7 @@ from compare.formats.markdown import markdown
 from compare.formats.outline import outline
 from compare.formats.structured import Described, structured_text
 from compare.formats.tables import Tabled, page_csv
+from compare.pages.oembed import oembed_url
 from compare.pages.pictures import picture_url
 from compare.parts.alternatives import AlternativesPage
 from compare.parts.embeds import EmbedNotice, EmbedPage
@@ -124,6 +125,8 @@ def rendered(page: Page, *, form: Format = "html", status: int = 200) -> HttpRes
         body = markdown(outline(page))
     else:
         context = {"page": page, "site_url": settings.SITE_URL, "picture_url": picture_url(page)}
+        if isinstance(page, ArtifactPage | ComparisonPage):
+            context["oembed_url"] = oembed_url(page.meta.canonical)
         if isinstance(page, Described) and not page.meta.noindex:
             # Its characters that mean something in HTML are escaped as JSON does it.
             context["structured"] = SafeString(structured_text(page, site=settings.SITE_URL))

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import path, re_path
 
 from compare import (
+    agent_views,
     browse_views,
     crawl_views,
     embed_views,
@@ -15,6 +16,7 @@ from compare import (
     search_views,
     styleguide,
     views,
+    widget_views,
 )
 
 app_name = "compare"
@@ -39,10 +41,15 @@ urlpatterns = [
     ),
     path("alternatives/<str:slug>/", browse_views.alternatives, name="alternatives"),
     path("preview/<int:number>/", preview_views.preview, name="preview"),
+    path("oembed", widget_views.oembed_answer, name="oembed"),
+    path("w/v1.js", widget_views.component, name="component"),
+    re_path(r"^embed/(?P<names>[^/]+)\.json$", widget_views.embed_data, name="embed-data"),
     path("embed/<str:names>/", embed_views.embed, name="embed"),
     re_path(r"^badge/(?P<slug>[^/]+)\.(?P<suffix>svg|json)$", embed_views.badge, name="badge"),
     path("og.png", picture_views.site_picture, name="picture-site"),
     path("og/<str:names>.png", picture_views.picture, name="picture"),
+    path("llms.txt", agent_views.llms, name="llms"),
+    re_path(r"^agent/(?P<path>.*)$", agent_views.agent, name="agent"),
     path("robots.txt", crawl_views.robots, name="robots"),
     path("sitemap.xml", crawl_views.sitemap, name="sitemap"),
     path("sitemaps/<slug:section>-<int:number>.xml", crawl_views.sitemap_file, name="sitemap-file"),

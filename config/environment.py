@@ -48,6 +48,11 @@ class Environment(BaseSettings):
     database_timeout_ms: int = Field(default=3000, ge=100)
     # What makes vectors of texts for search: `wordllama`, `none`, or a class of your own as `module:Class`.
     search_embedder: str = "wordllama"
+    # Requests a minute to the JSON API: of a client without a key, of a key; 0 sets no limit.
+    api_rate_anon: int = Field(default=60, ge=0)
+    api_rate_key: int = Field(default=300, ge=0)
+    # How many proxies of our own stand in front, each adding one address to X-Forwarded-For.
+    trusted_proxies: int = Field(default=0, ge=0, le=8)
     # Of each web process: finished pages in front of Django (`config.page_cache`).
     page_cache_mb: int = Field(default=64, ge=0)
     # Whether searches and what people choose are noted for the match graph (docs/matchgraph.md).

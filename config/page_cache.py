@@ -30,7 +30,7 @@ LONGEST_SECONDS = 600.0
 # Below one packet, compression only costs time.
 WORTH_BYTES = 1400
 # The rate limit counts every request to the API, staff pages are private, static files are compressed already.
-SKIPPED = ("/api/", "/admin/", "/static/", "/healthz", "/readyz")
+SKIPPED = ("/api/", "/dump/", "/admin/", "/static/", "/healthz", "/readyz")
 COMPRESSED = ("text/", "application/json", "application/problem+json", "application/atom+xml", "application/xml",
               "image/svg+xml")  # fmt: skip
 PORT = re.compile(r":\d+$")

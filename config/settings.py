@@ -167,6 +167,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- JSON API
+API_RATE_ANON = environment.api_rate_anon
+API_RATE_KEY = environment.api_rate_key
+TRUSTED_PROXIES = environment.trusted_proxies
+
 # --- background work: a job's truth is its row; Celery carries the id (docs/adr/0003-jobs.md)
 JOBS_LEASE_SECONDS = 30
 JOBS_HEARTBEAT_SECONDS = 5
@@ -223,6 +228,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": RESCORE_WATCH_SECONDS,
         "options": {"expires": RESCORE_WATCH_SECONDS},
     },
+    "dumps": {"task": "api.dump_nightly", "schedule": crontab(hour=3, minute=17)},
     "check-scores": {"task": "scoring.check", "schedule": SCORES_CHECK_SECONDS},
     "search-index": {
         "task": "matchgraph.refresh",

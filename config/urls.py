@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+from api.urls import reference
 from config.health import healthz, readyz
 
 handler400 = "compare.views.bad_request"
@@ -17,5 +18,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("api/", include("api.urls")),
+    path("docs/api/", reference, name="api-reference"),
+    path("dump/", include("api.dump_urls")),
     path("", include("compare.urls")),
 ]

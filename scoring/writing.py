@@ -37,6 +37,12 @@ def table_create(run: ScoringRun) -> None:
         )
 
 
+def partition_make(*, run_id: int) -> None:
+    """The table of a whole run, empty and where readers look: for rows that come from elsewhere."""
+    table_create(ScoringRun(pk=run_id, ground=run_id))
+    _table_attach(run_id=run_id)
+
+
 def rows_replace(*, run_id: int, first_id: int, last_id: int, blocks: Iterable[bytes]) -> None:
     """Write a range of artifacts anew: run twice, it leaves the rows once. Needs the caller's transaction.
 

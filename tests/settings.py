@@ -18,6 +18,8 @@ STORAGES = {
 # A test notes searches, and writes what was noted, when it says so: results keep their order and pages their bytes.
 MATCH_RECORDING = False
 MATCH_FLUSH = False
+# Tests ask as often as they like; those of the limiter set a limit.
+API_RATE_ANON = API_RATE_KEY = 0
 # Static files straight from their sources: nobody has collected them.
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

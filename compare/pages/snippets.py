@@ -46,13 +46,21 @@ def artifact_snippets(side: Side, run: Run | None) -> tuple[Snippet, ...]:
 
 
 def _iframe(names: str, title: str, sides: int) -> Snippet:
+    return Snippet("iframe", "Embed, HTML", embed_frame(names, title, sides=sides)[0], 4)
+
+
+def embed_frame(
+    names: str, title: str, *, sides: int, width: int | str = "100%", highest: int | None = None
+) -> tuple[str, int]:
+    """The frame as HTML, and its height; in less than it needs a frame scrolls."""
     address = _whole(reverse("compare:embed", args=[names]))
-    height = FRAME_HEIGHT + SIDE_HEIGHT * sides
+    needed = FRAME_HEIGHT + SIDE_HEIGHT * sides
+    height = min(needed, highest or needed)
     text = (
-        f'<iframe src="{address}" title="{escape(title)}" width="100%" height="{height}" loading="lazy"'
+        f'<iframe src="{address}" title="{escape(title)}" width="{width}" height="{height}" loading="lazy"'
         ' style="border:0"></iframe>'
     )
-    return Snippet("iframe", "Embed, HTML", text, 4)
+    return text, height
 
 
 def _link(name: str, url: str) -> Snippet:

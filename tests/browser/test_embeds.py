@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.addresses import EMBEDS, RULES
+from tests.browser.foreign import foreign_page
 from tests.browser.test_layout import OVERFLOW
 
 HOST = """<!doctype html><html lang="en"><head><title>A page of somebody else</title></head><body>
@@ -22,25 +20,8 @@ HOST = """<!doctype html><html lang="en"><head><title>A page of somebody else</t
 @pytest.fixture
 def foreign(site):
     """Address of a server of another origin whose one page shows embeds of the site, under the strictest isolation."""
-    body = HOST.format(site=site).encode()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(200 if self.path == "/" else 404)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.end_headers()
-            self.wfile.write(body if self.path == "/" else b"")
-
-        def log_message(self, *arguments):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with foreign_page(HOST.format(site=site)) as address:
+        yield address
 
 
 def test_an_embed_in_a_foreign_page_when_opened_then_it_shows_and_nothing_else_happens(open_page, site, foreign):

@@ -89,6 +89,7 @@ COMPARISON = f"/compare/{'-vs-'.join(sorted(MODELS))}/"
         ("/api/v1/comparisons/internlm-vs-the-pile", 12),
         ("/api/v1/artifacts/the-pile", 15),
         ("/api/v1/docs", 0),
+        ("/docs/api/", 0),
         ("/api/nothing", 0),
     ],
 )
