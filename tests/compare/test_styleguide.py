@@ -13,7 +13,7 @@ from compare.styleguide import RememberingEngine, styleguide
 
 COMPONENTS = Path(__file__).resolve().parent.parent.parent / "templates" / "components"
 # What only curated states of things draw: no sample page is in one.
-SELDOM = {"past", "impact", "history_chart"}
+SELDOM = {"past", "impact", "history_chart", "matches", "learned_runs", "attacks"}
 
 
 def test_every_component_is_drawn_from_real_pages(whole_catalog, rf):
