@@ -1,7 +1,7 @@
-"""Simulated searchers for development: they ask for capability kinds, look from the top down, choose by the catalog.
+"""Simulated searchers for development: they ask the judged questions, look from the top down, choose by the catalog.
 
 Every page that they see carries a flag, every count and run that comes of it too, and pages say so wherever they show
-it. Their taste is made up: an artifact with the capability serves well, one without serves badly.
+it. Their taste is made up: what answers the question by its facts serves well, anything else badly.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
 
-from catalog.models import CapabilityEntry, CapabilityKind
+from catalog.models import Artifact
+from matchgraph.graph.masking import normalized
 from matchgraph.graph.traffic import Page, Reacted, Reaction, Surface, events_write
 from matchgraph.graph.visitors import KEY_BYTES
+from matchgraph.judged import facts_read, judged_read
 from matchgraph.learning.clicks import THETA, bucket_of
 from matchgraph.retrieval import Question, candidates_find
 
-INTENTS = 60
 SHOWN = 20
 SERVES, FAILS = 0.52, 0.12
 # So many searches a network block makes on average.
@@ -29,16 +30,15 @@ DWELLS, COMPARES, SAYS = 0.7, 0.2, 0.05
 
 @dataclass(frozen=True)
 class Wanted:
-    """An intent with what retrieval finds for it, and which of that has the capability."""
+    """An intent with what retrieval finds for it, and which of that answers it."""
 
     words: str
-    kind_id: int
     artifact_ids: Sequence[int]
     serves: Sequence[bool]
 
 
 class NothingToAskError(Exception):
-    """The catalog has no capability kind that search finds anything for."""
+    """Search finds nothing for any of the questions."""
 
 
 def simulate(
@@ -66,14 +66,11 @@ def simulate(
 
 
 def _wanted() -> Iterator[Wanted]:
-    kinds = CapabilityKind.objects.filter(entries__status="published").distinct().order_by("path")
-    for kind in kinds[: 4 * INTENTS : 4]:
-        found = [one.artifact_id for one in candidates_find(Question(kind.name, depth=SHOWN))][:SHOWN]
-        if not found:
-            continue
-        holders = CapabilityEntry.objects.filter(kind=kind, status="published", artifact_id__in=found)
-        having = set(holders.values_list("artifact_id", flat=True))
-        yield Wanted(kind.name.lower(), kind.pk, found, [pk in having for pk in found])
+    slugs = dict(Artifact.objects.listed().values_list("pk", "slug"))
+    for one in judged_read(facts_read()):
+        found = [row.artifact_id for row in candidates_find(Question(one.text)) if row.artifact_id in slugs][:SHOWN]
+        if found and one.relevant and (words := normalized(one.text)):
+            yield Wanted(words, found, [slugs[pk] in one.relevant for pk in found])
 
 
 def _session(wanted: Sequence[Wanted], day: date, chance: np.random.Generator) -> tuple[Page, list[Reacted]]:
@@ -94,7 +91,7 @@ def _session(wanted: Sequence[Wanted], day: date, chance: np.random.Generator) -
         words=asked.words,
         surface=Surface.SEARCH,
         artifact_ids=[asked.artifact_ids[place] for place in order.tolist()],
-        kind_ids=[asked.kind_id] * len(order),
+        kind_ids=[0] * len(order),
         promises=[250] * len(order),
         swapped=swapped,
         block=block.to_bytes(KEY_BYTES, "big"),
