@@ -23,7 +23,9 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m evaluation", description=__doc__)
     parser.add_argument("--folder", type=Path, default=DOCS, help="where both files are written (docs)")
-    parser.add_argument("--only", choices=("searching",), help="measure this part alone, and keep the other figures")
+    parser.add_argument(
+        "--only", choices=("searching", "match_graph"), help="measure this part alone, and keep the other figures"
+    )
     options = parser.parse_args()
     folder: Path = options.folder
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -32,7 +34,7 @@ def main() -> int:
     measuring = importlib.import_module("evaluation.measuring")
     if options.only:
         former = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
-        results = {**former, "searching": measuring.searching_measure()}
+        results = {**former, options.only: measuring.PARTS[options.only]()}
     else:
         results = measuring.measure()
     text = json.dumps(results, indent=1, sort_keys=True, ensure_ascii=False)

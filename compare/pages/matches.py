@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from compare.pages.match_words import DAYS, SIMULATED, evidence_text
+from compare.pages.match_words import DAYS, evidence_text
 from compare.pages.search_filters import search_url
 from compare.pages.subjects import Subject
 from compare.parts.matches import Matches, MatchIntent
@@ -27,7 +27,6 @@ def matches(subject: Subject) -> Matches | None:
     return Matches(
         evidence=f"{subject.artifact.name} was {evidence_text(evidence)}.",
         outcome=_outcome(said),
-        label=SIMULATED if evidence.simulated else "",
         intents=tuple(
             MatchIntent(
                 words=one.words,

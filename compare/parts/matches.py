@@ -20,10 +20,9 @@ class MatchIntent:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """`evidence`, `outcome` and `untold` are sentences; `label` is set where no person made the traffic behind them."""
+    """`evidence`, `outcome` and `untold` are sentences; the first says so where no person made the traffic."""
 
     evidence: str
     outcome: str
-    label: str
     intents: tuple[MatchIntent, ...]
     untold: str
