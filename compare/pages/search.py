@@ -49,6 +49,7 @@ def search_start_page(*, query: str, filters: Filters, run: RunInfo | None, mess
         filters=filters,
         run=run,
         message=message,
+        chips=chips_set(query, filters, frozenset()),
         empty=None if index_is_filled() else EMPTY,
         examples=tuple(Link(text, search_url(text, Filters())) for text in EXAMPLES),
         links=_ways_on(),
@@ -65,9 +66,8 @@ def search_page(
     message: str = "",
     as_words: frozenset[str] = frozenset(),
 ) -> SearchPage | None:
-    """One page of what `asked` finds; `query` is the text as typed. None beyond the end.
-
-    `as_words` names filters that are not to be read out of the words.
+    """One page of what `asked` finds; `query` is the text as typed, `as_words` names filters that are not to be read
+    out of the words. None beyond the end.
 
     Raises `SearchTooSlowError`.
     """
@@ -81,7 +81,6 @@ def search_page(
         return None
     shown = groups[PAGE_GROUPS * (page - 1) : PAGE_GROUPS * page]
     gathered = _gather(found, shown)
-    rows = _rows(found, gathered, shown, families)
     explained = [gathered.explained[pk] for pk in _explained(shown) if pk in gathered.explained]
     return _page(
         query=query,
@@ -90,7 +89,7 @@ def search_page(
         message=message,
         intent=intent_of(found, explained),
         fields=filter_fields(filters, found.candidates),
-        groups=rows,
+        groups=_rows(found, gathered, shown, families),
         found=len(found.ranked),
         page=page,
         pages=pages,
@@ -149,6 +148,7 @@ def _understanding(query: str, found: Found, filters: Filters, as_words: frozens
     by = {name for one in found.candidates for name in one.places}
     means = "words, names and meaning" if "meant" in by else "words and names"
     return {
+        "chips": chips_set(query, filters, as_words),
         "read": chips_read(query, filters, found.read, as_words),
         "as_words": ",".join(sorted(as_words)),
         "searched_by": means,
@@ -198,7 +198,8 @@ def _page(
     **parts: Any,
 ) -> SearchPage:
     title = f"Search: {_short(query)}" if query else "Search"
-    given: dict[str, Any] = {"near": (), "relaxed": (), "examples": (), "links": (), "empty": None, **parts}
+    given: dict[str, Any] = dict.fromkeys(("chips", "near", "relaxed", "examples", "links"), ())
+    given |= {"empty": None, **parts}
     return SearchPage(
         meta=meta(
             title=title,
@@ -213,7 +214,6 @@ def _page(
         intent=intent or SearchIntent(None, None, query),
         filters=filter_fields(filters, ()) if fields is None else fields,
         open_weights=filters.open_weights,
-        chips=chips_set(query, filters, frozenset(filter(None, parts.get("as_words", "").split(",")))),
         groups=groups,
         found=found,
         limit=DEPTH,
