@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import math
 import threading
 import time
@@ -17,6 +16,8 @@ from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 from redis.exceptions import RedisError
+
+from common.clients import UNKNOWN, client_address, network_block
 
 log = structlog.get_logger(__name__)
 
@@ -89,19 +90,6 @@ def _asked(strategy: MovingWindowRateLimiter, item: RateLimitItem, policy: str, 
 
 
 def client_block(meta: Mapping[str, object], *, proxies: int) -> str:
-    """The network of a client, hashed, so that no address is written down.
-
-    Of forwarding headers only what our own proxies added counts: each adds one address at the end.
-    """
-    address = str(meta.get("REMOTE_ADDR", ""))
-    forwarded = [part.strip() for part in str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",") if part.strip()]
-    if proxies and len(forwarded) >= proxies:
-        address = forwarded[-proxies]
-    try:
-        given = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    if isinstance(given, ipaddress.IPv6Address) and given.ipv4_mapped:
-        given = given.ipv4_mapped
-    block = ipaddress.ip_network((given, BLOCKS[given.version]), strict=False)
-    return hashlib.sha256(f"{settings.SECRET_KEY}{block}".encode()).hexdigest()[:24]
+    """The network of a client, hashed, so that no address is written down."""
+    block = network_block(client_address(meta, proxies=proxies), prefixes=BLOCKS)
+    return UNKNOWN if block == UNKNOWN else hashlib.sha256(f"{settings.SECRET_KEY}{block}".encode()).hexdigest()[:24]

@@ -17,6 +17,7 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from common.clients import client_address
 from matchgraph.graph.keeping import salts_of
 from matchgraph.graph.masking import normalized
 from matchgraph.graph.tokens import Shown, nonce_make
@@ -42,7 +43,7 @@ class Visitor:
         """From a WSGI environment. Somebody who asks not to be tracked is not recorded (Global Privacy Control)."""
         refused = meta.get("HTTP_SEC_GPC") == "1" or meta.get("HTTP_DNT") == "1"
         return cls(
-            address=str(meta.get("REMOTE_ADDR", "")),
+            address=client_address(meta, proxies=settings.TRUSTED_PROXIES),
             agent=str(meta.get("HTTP_USER_AGENT", ""))[:300],
             recorded=settings.MATCH_RECORDING and not refused,
         )

@@ -6,12 +6,13 @@ import hashlib
 import hmac
 import re
 from datetime import date, timedelta
-from ipaddress import IPv4Address, IPv6Address, ip_address
+
+from common.clients import network_block
 
 KEY_BYTES = 12
 BLOCK_DAYS = 90
 # A household or a small office: they share an address of version 4, and get a /48 of version 6.
-PREFIX_4, PREFIX_6 = 24, 48
+PREFIXES = {4: 24, 6: 48}
 EPOCH = date(2020, 1, 1)
 PROGRAMS = re.compile(
     r"bot\b|bot/|crawl|spider|slurp|headless|lighthouse|monitor|curl|wget|python|httpx|aiohttp|go-http|java/|okhttp"
@@ -26,16 +27,8 @@ def is_program(agent: str) -> bool:
 
 
 def block_of(address: str) -> str:
-    """The network block of an address, as text; the address itself where it is none, so that all such are one."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return "unknown"
-    if isinstance(found, IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
-    prefix = PREFIX_4 if isinstance(found, IPv4Address) else PREFIX_6
-    bits = 32 if isinstance(found, IPv4Address) else 128
-    return f"{found.version}:{int(found) >> (bits - prefix)}"
+    """The network block of an address, as text; what is no address is all one block."""
+    return network_block(address, prefixes=PREFIXES)
 
 
 def key(salt: bytes, text: str) -> bytes:

@@ -13,6 +13,19 @@ function address() {
   return `${form.getAttribute("action")}?${new URLSearchParams(given)}`;
 }
 
+// What was checked stays checked: among the new answers, or beside the button that compares.
+function keep(box) {
+  const again = answers.querySelector(`input[name=pick][value="${CSS.escape(box.value)}"]`);
+  if (again) {
+    again.checked = true;
+    return;
+  }
+  const label = document.createElement("label");
+  box.removeAttribute("id");
+  label.append(box, ` ${box.dataset.name ?? box.value}`);
+  answers.querySelector(".search-compare")?.append(label);
+}
+
 async function refresh() {
   const target = address();
   asked?.abort();
@@ -23,7 +36,9 @@ async function refresh() {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const found = page.getElementById("search-answers");
     if (!found) return;
+    const checked = [...answers.querySelectorAll("input[name=pick]:checked")];
     answers.replaceChildren(...found.childNodes);
+    checked.forEach(keep);
     history.replaceState(null, "", target);
     document.title = page.title;
   } catch (error) {

@@ -114,3 +114,16 @@ def test_what_is_read_out_of_a_question_when_dropped_then_its_words_are_searched
     page.wait_for_url(re.compile("words=language"))
     assert page.get_by_text("from “in German”").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_what_was_checked_stays_checked_while_the_answers_change(open_page):
+    page = open_page("/search/?q=whisper")
+    page.locator("input[name=pick]").first.check()
+    first = page.locator("input[name=pick]").first.get_attribute("value")
+    page.locator("#search-query").fill("gpt 4o")
+    page.wait_for_url("**/search/?q=gpt+4o")
+    assert page.locator(f"input[name=pick][value='{first}']").is_checked()
+    page.locator("input[name=pick]:not(:checked)").first.check()
+    page.get_by_role("button", name="Compare checked").click()
+    page.wait_for_url("**/compare/*-vs-*/")
+    assert first in page.url
