@@ -12,9 +12,10 @@ from api.problems import CONTENT_TYPE, problem
 PREFIXES = ("/api/", "/dump/")
 EXPOSED = "ETag, RateLimit, RateLimit-Policy, Retry-After"
 METHODS = "GET, HEAD, OPTIONS"
+WRITTEN = {"/api/feedback": "POST, OPTIONS"}
+UNTOLD = "The request cannot be answered."
 DETAILS = {
     400: "The request cannot be read.",
-    405: f"This address answers {METHODS} only.",
     500: "The fault is ours and is logged. Try again in a minute.",
 }
 
@@ -32,8 +33,8 @@ class ApiBoundary:
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = EXPOSED
         if request.method == "OPTIONS":
-            response["Allow"] = response["Access-Control-Allow-Methods"] = METHODS
-            response["Access-Control-Allow-Headers"] = "Authorization, If-None-Match, Accept"
+            response["Allow"] = response["Access-Control-Allow-Methods"] = WRITTEN.get(request.path, METHODS)
+            response["Access-Control-Allow-Headers"] = "Authorization, If-None-Match, Accept, Content-Type"
             response["Access-Control-Max-Age"] = "86400"
         return response
 
@@ -49,7 +50,9 @@ class ApiBoundary:
         if response.status_code < 400 or response.get("Content-Type", "").startswith(CONTENT_TYPE):
             return response
         status = response.status_code
-        answer = problem(request, status=status, detail=DETAILS.get(status, "The request cannot be answered."))
+        methods = WRITTEN.get(request.path, METHODS)
+        detail = f"This address answers {methods} only." if status == 405 else DETAILS.get(status, UNTOLD)
+        answer = problem(request, status=status, detail=detail)
         if status == 405:
-            answer["Allow"] = METHODS
+            answer["Allow"] = methods
         return answer

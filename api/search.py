@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
@@ -28,6 +29,10 @@ from compare.pages.frames import web_address
 from compare.pages.search_hits import Found, answers_find, answers_gather, intent_of, search_hit
 from compare.parts.search import SearchHit
 from compare.responses import uncached
+from matchgraph.graph.recording import Results, Visitor, recorder
+from matchgraph.graph.tokens import Shown, token_make
+from matchgraph.graph.traffic import Surface
+from matchgraph.learning.clicks import promise_at
 from matchgraph.retrieval import Filters, SearchTooSlowError
 from matchgraph.understanding import DATASET
 from matchgraph.words import cleaned, pieces
@@ -63,23 +68,26 @@ def search(
     if key and not found.ranked and not source_is_known(key):
         detail = f"source: no collection has the key {key!r}. Keys are those of imported sources, for instance mteb."
         return problem(request, status=422, detail=detail, kind="bad-parameter")
-    answer = _answer(found, limit)
+    answer, shown = _answer(found, limit)
+    _noted(request, found.text, answer, shown)
     return uncached(HttpResponse(answer.model_dump_json(by_alias=True), content_type="application/json"))
 
 
-def _answer(found: Found, limit: int) -> SearchAnswer:
+def _answer(found: Found, limit: int) -> tuple[SearchAnswer, list[int]]:
+    """The answer, and the ids of its matches in their order."""
     ids = [row.artifact_id for row in found.ranked[:limit]]
     gathered = answers_gather(found, ids)
     families = families_of(ids)
     best = max((row.relevance for row in found.ranked), default=0.0) or 1.0
-    matches = []
+    matches, shown = [], []
     for row in found.ranked[:limit]:
         artifact, hit = gathered.artifacts.get(row.artifact_id), search_hit(found, gathered, row.artifact_id)
         if artifact and hit:
             family = families.get(artifact.pk)
             matches.append(_match(artifact, hit, family=family, relevance=round(row.relevance / best, 4)))
+            shown.append(artifact.pk)
     intent = intent_of(found, [gathered.explained[pk] for pk in ids if pk in gathered.explained])
-    return SearchAnswer(
+    answer = SearchAnswer(
         query=found.text,
         intent=Intent(type=intent.type, category=intent.category, refined=intent.refined),
         matches=matches,
@@ -87,6 +95,20 @@ def _answer(found: Found, limit: int) -> SearchAnswer:
         read=[ReadFilter(name=one.name, value=one.value, words=one.words) for one in found.read.facets],
         leans="dataset" if found.read.leans == DATASET else "model" if found.read.leans else None,
     )
+    return answer, shown
+
+
+def _noted(request: HttpRequest, asked: str, answer: SearchAnswer, shown: Sequence[int]) -> None:
+    """Each match gets the token by which feedback names it, where searches are noted."""
+    results = Results(
+        artifact_ids=tuple(shown),
+        kind_ids=(0,) * len(shown),
+        promises=tuple(round(1000 * promise_at(place)) for place in range(1, len(shown) + 1)),
+    )
+    page = recorder.page(Visitor.of(request.META), asked, results, surface=Surface.API)
+    if page is not None:
+        for place, match in enumerate(answer.matches, start=1):
+            match.match_record_id = token_make(Shown(page.day, page.nonce, place))
 
 
 def _match(artifact: Artifact, hit: SearchHit, *, family: Artifact | None, relevance: float) -> Match:

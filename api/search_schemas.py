@@ -75,7 +75,7 @@ class MatchFamily(Schema):
 
 
 class Match(Published):
-    """`matchRecordId` is null: nothing records matches yet.
+    """`matchRecordId` names the match in feedback (`POST /api/feedback`) for two hours; null where nothing is noted.
 
     From `why` on the fields are ours: `relevance` is that of the best match as 1, `exact` says that the artifact goes
     by exactly the name asked for, `family` is what it is a variant of.

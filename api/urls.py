@@ -13,6 +13,7 @@ from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from api import listing, scores, search, views
+from api.feedback import feedback
 from api.problems import CONTENT_TYPE, problem
 from compare.responses import CACHE_CONTROL
 
@@ -80,5 +81,6 @@ def reference(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("v1/", api.urls),
+    path("feedback", feedback, name="api-feedback"),
     re_path(r"", views.no_such_endpoint),
 ]

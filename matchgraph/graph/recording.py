@@ -70,7 +70,10 @@ class Recorder:
         self._dropped = 0
 
     def page(self, visitor: Visitor, query: str, results: Results, *, surface: Surface) -> Shown | None:
-        """Note a result page; None where nothing is noted. Position 0 of what is returned stands for the page."""
+        """Note a result page; None where nothing is noted. Position 0 of what is returned stands for the page.
+
+        Programs weigh nothing on pages for people; the API is theirs, and weighs where feedback names an answer.
+        """
         words = normalized(query)
         if not visitor.recorded or not words or not results.artifact_ids:
             return None
@@ -86,7 +89,7 @@ class Recorder:
             swapped=results.swapped,
             block=b"",
             visitor=b"",
-            person=not is_program(visitor.agent),
+            person=surface is Surface.API or not is_program(visitor.agent),
         )
         self._put((visitor, page))
         return Shown(now.date(), page.nonce, 0)

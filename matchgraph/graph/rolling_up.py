@@ -11,12 +11,12 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from matchgraph.graph.traffic import WEIGHTS, Reaction, partition
+from matchgraph.graph.traffic import WEIGHTS, Reaction, Surface, partition
 from matchgraph.learning.clicks import SECOND, SINGLE
 from matchgraph.learning.guarding import ALARM_CLICKS, BREADTH_INTENTS, FEW_BLOCKS, FEW_SHARE, LEAST_BREADTH
 
 # A page that the same visitor replaced so soon without a reaction was on the way to what was meant: answers come while
-# one types.
+# one types. Nobody is known to have looked at an answer of the API that no feedback names.
 PASSED_SECONDS = 5
 VOICE_DAYS = 30
 BREADTH_DAYS = 90
@@ -45,8 +45,9 @@ SHOWN = f"""
         FROM matchgraph_reaction WHERE day = %(day)s GROUP BY nonce, position
     ) a ON a.nonce = p.nonce AND a.position = r.position
     WHERE EXISTS (SELECT FROM catalog_artifact c WHERE c.id = r.artifact_id) AND (
-        p.next_at IS NULL OR p.next_at - p.at >= interval '{PASSED_SECONDS} seconds'
-        OR EXISTS (SELECT FROM matchgraph_reaction a WHERE a.day = %(day)s AND a.nonce = p.nonce)
+        EXISTS (SELECT FROM matchgraph_reaction a WHERE a.day = %(day)s AND a.nonce = p.nonce)
+        OR p.surface = {int(Surface.SEARCH)}
+        AND (p.next_at IS NULL OR p.next_at - p.at >= interval '{PASSED_SECONDS} seconds')
     )
 """  # noqa: S608 - our own numbers
 VOICES = f"""
