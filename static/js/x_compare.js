@@ -19,7 +19,7 @@ li{border-color:#2c2c35}small{color:#a5a5b4}}`;
   const link = (text, url) => {
     const node = make("a", text);
     // Of this site alone, whatever the answer says.
-    if (new URL(url, site).origin === new URL(site).origin) node.href = url;
+    node.href = site + new URL(url, site).pathname;
     node.target = "_blank";
     node.rel = "noopener";
     return node;
