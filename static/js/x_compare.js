@@ -4,8 +4,8 @@
   const site = new URL(document.currentScript.src).origin;
   const style = `:host{display:block;font:15px/1.45 system-ui,sans-serif;color:#1b1b1f}
 article{border:1px solid #c9c9d4;border-radius:8px;padding:12px 14px;background:#fff}
-a{color:inherit}h3,p,ul{margin:0 0 8px}h3{font-size:1.05em}ul{list-style:none;padding:0}
-li{display:flex;gap:12px;justify-content:space-between;padding:4px 0;border-top:1px solid #e3e3ea}
+article{overflow-wrap:anywhere}a{color:inherit}h3,p,ul{margin:0 0 8px}h3{font-size:1.05em}ul{list-style:none;padding:0}
+li{display:flex;flex-wrap:wrap;gap:0 12px;justify-content:space-between;padding:4px 0;border-top:1px solid #e3e3ea}
 b{font-variant-numeric:tabular-nums;white-space:nowrap}small{color:#5d5d6b;font-weight:400}p:last-child{margin:0}
 @media(prefers-color-scheme:dark){:host{color:#ececf1}article{background:#17171c;border-color:#43434f}
 li{border-color:#2c2c35}small{color:#a5a5b4}}`;
@@ -19,7 +19,7 @@ li{border-color:#2c2c35}small{color:#a5a5b4}}`;
   const link = (text, url) => {
     const node = make("a", text);
     // Of this site alone, whatever the answer says.
-    if (new URL(url, site).origin === new URL(site).origin) node.href = url;
+    node.href = site + new URL(url, site).pathname;
     node.target = "_blank";
     node.rel = "noopener";
     return node;

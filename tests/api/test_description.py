@@ -1,6 +1,6 @@
 """The API held against its own description: requests made up by chance, seeded, in this process.
 
-API_CASES says how many requests, 1,000 where it says nothing; CI asks for 5,000. They are shared out among the operations.
+API_CASES says how many requests, 600 where it says nothing; CI asks for 5,000. They are shared out among the operations.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from api.urls import api
 from config.wsgi import application
 from tests.compare import factories
 
-CASES = int(os.environ.get("API_CASES", "1000"))
+CASES = int(os.environ.get("API_CASES", "600"))
 # So that processes that share a run share this too.
 SHARES = 4
 SEED = 20261128
@@ -75,11 +75,12 @@ def test_no_answer_is_a_fault_or_other_than_described(there, connection_kept, sh
         counts = Counter()
         _hold(operation, cases=-(-CASES // len(operations)), counts=counts, there=there)
         assert counts[200], operation.label
+        assert sum(counts.values()) >= CASES // len(operations), operation.label
         assert max(counts) < 500
 
 
 def _hold(operation, *, cases, counts, there):
-    """Half of the requests as described, half not; half of the first name what is there."""
+    """Half of the requests as described, half not; most of the first name what is there, half of those and nothing else."""
 
     @seed(SEED)
     @settings(
@@ -92,10 +93,13 @@ def _hold(operation, *, cases, counts, there):
     @given(
         case=st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in MODES)),
         names=st.sampled_from((None, *there)),
+        bare=st.booleans(),
     )
-    def hold(case, names):
+    def hold(case, names, bare):
         if names is not None and case.path_parameters:
             case.path_parameters = {key: names.get(key, value) for key, value in case.path_parameters.items()}
+        if bare:
+            case.query = {}
         response = case.call()
         counts[response.status_code] += 1
         case.validate_response(response, checks=CHECKS)

@@ -40,7 +40,7 @@ def test_the_component_in_a_foreign_page_shows_a_comparison_and_asks_this_site_a
 
 def test_the_component_is_as_high_as_what_it_shows(open_page, foreign):
     heights = []
-    for width in (1000, 320):
+    for width in (1000, 200):
         page = open_page(f"{foreign}/", width=width)
         page.locator("#pair").get_by_text("Different kinds: no winner.").wait_for()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
