@@ -16,7 +16,7 @@ from django.db import connection
 
 from benchmarks.measuring import Line
 from catalog.models import Artifact, CapabilityKind
-from matchgraph.embedding import embedder_warm, vector_of
+from matchgraph.embedding import embedder_warm
 from matchgraph.evaluation import quantile
 from matchgraph.retrieval import LISTS
 from matchgraph.selectors import name_suggestions, search_candidates
@@ -37,7 +37,7 @@ def measure(*, rounds: int) -> Iterator[Line]:
     yield _index_line("index again, nothing changed")
     yield _vectors_line("vectors again, nothing changed")
     embedder_warm()
-    vector_of.cache_clear()
+    questions_forget()
     cases = _cases()
     seconds: dict[str, list[float]] = {name: [] for name in cases}
     for _ in range(rounds):
@@ -105,7 +105,7 @@ def _search(text: str, *lists: str) -> Callable[[], object]:
     """A process keeps the vectors of questions: here each is made anew, as for one that nobody asked before."""
 
     def asks() -> object:
-        vector_of.cache_clear()
+        questions_forget()
         return search_candidates(text, lists=lists or LISTS)
 
     return asks

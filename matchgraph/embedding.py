@@ -48,12 +48,22 @@ def embedder_get() -> Embedder | None:
     return None if settings.SEARCH_EMBEDDER == NONE else _made(settings.SEARCH_EMBEDDER)
 
 
-@functools.lru_cache(maxsize=1024)
 def vector_of(text: str) -> str | None:
     """A question as PostgreSQL reads a vector; None without an embedder, or for a text of which it knows nothing."""
+    return _vector_by(settings.SEARCH_EMBEDDER, text)
+
+
+@functools.lru_cache(maxsize=1024)
+def _vector_by(name: str, text: str) -> str | None:
+    """`name` is what the settings call the embedder."""
     embedder = embedder_get()
     row = embedder.embed([text])[0] if embedder else np.empty(0)
     return f"[{','.join(f'{value:.5f}' for value in row)}]" if row.any() else None
+
+
+def questions_forget() -> None:
+    """Embed every question anew, as if it had not been asked."""
+    _vector_by.cache_clear()
 
 
 def embedder_warm() -> None:

@@ -37,7 +37,8 @@ VECTOR_LOCK = 7_306_012
 BATCH = 4_000
 # Where more than this share is new the table is built aside and its indexes last: one by one takes much longer.
 BUILT_ASIDE = 0.25
-_MODEL = f"SELECT obj_description(to_regclass('{FACTS}'), 'pg_class')"
+# Tables outlive their columns of vectors where somebody drops pgvector.
+_MODEL = f"SELECT obj_description(to_regclass('{FACTS}'), 'pg_class') WHERE to_regtype('halfvec') IS NOT NULL"
 _CHANGED = f"""
     SELECT FROM matchgraph_searchdocument d LEFT JOIN {SEEN} v ON v.artifact_id = d.artifact_id
     WHERE v.document IS DISTINCT FROM d.digest
@@ -64,6 +65,7 @@ def vectors_refresh(*, fence: Fence = transaction.atomic, progress: Progress = l
     """Embed the texts that changed. Every write is a transaction of `fence`; none is open while texts are embedded."""
     embedder = embedder_get()
     if embedder is None or not vectors_possible():
+        vectors_forget()
         return Vectored(possible=False)
     with only_writer(fence):
         if vectors_model() != embedder.name:

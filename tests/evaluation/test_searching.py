@@ -7,8 +7,9 @@ from collections import Counter
 from pathlib import Path
 
 from evaluation.bm25 import Bm25
-from evaluation.search_queries import OWN, Question
+from evaluation.search_queries import Question
 from evaluation.search_tables import ABSENT, searching
+from matchgraph.judged import OWN
 from matchgraph.needs import needs_read, phrases_of
 
 FIXTURES = Path(__file__).resolve().parent.parent.parent / "fixtures"
