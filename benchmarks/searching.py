@@ -16,7 +16,7 @@ from django.db import connection
 
 from benchmarks.measuring import Line
 from catalog.models import Artifact, CapabilityKind
-from matchgraph.embedding import embedder_warm
+from matchgraph.embedding import embedder_warm, questions_forget
 from matchgraph.evaluation import quantile
 from matchgraph.retrieval import LISTS
 from matchgraph.selectors import name_suggestions, search_candidates

