@@ -79,7 +79,7 @@ WAYS: dict[str, tuple[Callable[[Seen], Counts], Order]] = {
     "click-through, smoothed": (Counts.plain, by_click_through),
     "position taken out, no guards": (lambda seen: _learned(Counts.plain(seen)), by_lift),
     "as specified": (Counts.guarded, by_lift),
-    "strict, as under alarm": (Counts.guarded, lambda counts, priors: by_lift(counts, priors, strict=True)),
+    "falling by clicks too, not in use": (Counts.guarded, lambda counts, priors: by_lift(counts, priors, strict=True)),
 }
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Count, Max, Sum
 
-from matchgraph.graph_models import Edge, EdgeDay, Intent, LearningRun, MatchPublication, OutcomeDay
+from matchgraph.graph_models import Edge, EdgeDay, Intent, LearningRun, OutcomeDay
 from matchgraph.learning.lift import LearnedLift
 
 # An intent is shown only where so many network blocks asked for it: fewer could be told from one another.
@@ -48,12 +48,6 @@ class GraphCounts:
     intents: int
     days: int
     last: date | None
-
-
-def run_published() -> LearningRun | None:
-    """The learning run in force; one query."""
-    found = MatchPublication.objects.select_related("run").first()
-    return found.run if found else None
 
 
 def match_evidence(artifact_ids: Iterable[int], *, run_id: int) -> dict[int, MatchEvidence]:

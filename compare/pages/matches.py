@@ -8,9 +8,10 @@ from compare.pages.match_words import DAYS, evidence_text
 from compare.pages.search_filters import search_url
 from compare.pages.subjects import Subject
 from compare.parts.matches import Matches, MatchIntent
+from matchgraph.graph.runs import run_in_force
 from matchgraph.learning.proportions import wilson
 from matchgraph.retrieval import Filters
-from matchgraph.selectors_graph import Outcomes, outcomes, run_published, top_intents
+from matchgraph.selectors_graph import Outcomes, outcomes, top_intents
 
 UNTOLD = "Which intents these were is not told before ten networks have chosen it for one."
 
@@ -20,7 +21,7 @@ def matches(subject: Subject) -> Matches | None:
     evidence = subject.card.matched if subject.card else None
     if evidence is None or subject.run is None:
         return None
-    learned = run_published()
+    learned = run_in_force()
     found = top_intents(subject.artifact.pk, run=learned)
     since = learned.as_of - timedelta(days=DAYS) if learned else subject.run.as_of
     said = outcomes(subject.artifact.pk, since=since, simulated=evidence.simulated)

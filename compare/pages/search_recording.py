@@ -45,12 +45,14 @@ def recorded(page: SearchPage, visitor: Visitor) -> SearchPage:
 
 
 def _swapped(groups: tuple[HitGroup, ...]) -> tuple[tuple[HitGroup, ...], tuple[int, ...]]:
-    """Two rows changed over, and which, from 1; mostly none."""
-    among = min(len(groups), SWAP_AMONG)
+    """Two rows changed over, and which, from 1; mostly none. What goes by exactly the name asked for stays first."""
+    exact = sum(any(hit.exact for hit in _hits((group,))) for group in groups[:SWAP_AMONG])
+    among = min(len(groups), SWAP_AMONG) - exact
     if among < 2 or secrets.randbelow(SWAPPED_ONE_IN):
         return groups, ()
     one = secrets.randbelow(among)
-    other = (one + 1 + secrets.randbelow(among - 1)) % among
+    other = exact + (one + 1 + secrets.randbelow(among - 1)) % among
+    one += exact
     rows = list(groups)
     rows[one], rows[other] = rows[other], rows[one]
     return tuple(rows), tuple(sorted((one + 1, other + 1)))

@@ -122,7 +122,10 @@ class Recorder:
             atexit.register(self._end)
 
     def _write_on(self) -> None:
-        while not self._wake.wait(FLUSH_SECONDS):
+        """Until the process ends, and then once more."""
+        ends = False
+        while not ends:
+            ends = self._wake.wait(FLUSH_SECONDS)
             try:
                 self.flush()
                 if self._dropped:

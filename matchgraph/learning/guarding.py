@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import islice
-
 import numpy as np
 
 from matchgraph.learning.clicks import Floats, Integers
@@ -33,10 +30,3 @@ def first_of_each(blocks: Integers, edges: Integers) -> np.ndarray:
     counts = np.zeros(len(blocks), dtype=bool)
     counts[first] = True
     return counts
-
-
-def is_concentrated(clicks_by_block: Iterable[float]) -> bool:
-    """Whether clicks come from so few blocks that the edge falls back to its prior, for a curator to look at."""
-    counted = sorted(clicks_by_block, reverse=True)
-    total = sum(counted)
-    return total >= ALARM_CLICKS and sum(islice(counted, FEW_BLOCKS)) > FEW_SHARE * total

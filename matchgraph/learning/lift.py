@@ -18,9 +18,6 @@ PER_DOUBLING = 0.5
 HIGHEST = 4.0
 # Places that an edge may gain in one day: legitimate readers refute a farm on its way up.
 PLACES_A_DAY = 3
-# An artifact's lift is shrunk by so many sessions at lift 0, and moves its signal by an eighth a logit.
-PSEUDO_SESSIONS = 20.0
-SIGNAL_MIDDLE, SIGNAL_SLOPE = 0.5, 0.125
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ def lifts(gamma: Floats, priors: Floats, *, exposed: Floats, clicked: Floats, st
     """Logits by which an edge is better than its words promise, (edges,).
 
     `exposed` and `clicked` are effective blocks that saw and that clicked it. An edge falls by who saw it and rises by
-    who clicked it; `strict`, of an intent under alarm, lets it fall by clicks too.
+    who clicked it; `strict`, which the evaluation alone asks for, lets it fall by clicks as well.
     """
     moved = logit(np.clip(gamma, 1e-9, 1 - 1e-9)) - logit(bounded(priors))
     return np.clip(moved, -limit(clicked if strict else exposed), limit(clicked))
@@ -80,16 +77,3 @@ def taught(lifts: Sequence[LearnedLift], promises: Floats) -> Integers:
     sunk = np.argsort(np.argsort(-utilities(promises, np.minimum(moved, 0.0)), kind="stable"), kind="stable")
     reach = PLACES_A_DAY * np.array([one.days for one in lifts], dtype=np.int64)
     return promoted(utilities(promises, moved), sunk, places=reach)
-
-
-def match_lift(lift: Floats, sessions: Floats) -> float:
-    """The signal of an artifact, 0 to 1, from the lifts of its edges and the sessions of their intents.
-
-    The middle says that it serves as well as its words promise. A lift and no total: being asked for often earns
-    nothing. Demand counts by its root, and `PSEUDO_SESSIONS` at lift 0 hold back what few people said.
-    """
-    if not len(lift):
-        return SIGNAL_MIDDLE
-    demand = np.sqrt(sessions)
-    mean = float(demand @ lift) / float(demand.sum() + np.sqrt(PSEUDO_SESSIONS))
-    return float(np.clip(SIGNAL_MIDDLE + SIGNAL_SLOPE * mean, 0.0, 1.0))

@@ -31,7 +31,7 @@ async function refresh() {
   asked?.abort();
   asked = new AbortController();
   try {
-    const response = await fetch(target, { signal: asked.signal, headers: { "X-Live-Search": "1" } });
+    const response = await fetch(target, { signal: asked.signal });
     if (!response.ok && response.status !== 404) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const found = page.getElementById("search-answers");

@@ -80,6 +80,13 @@ def test_one_page_in_ten_has_two_of_its_rows_changed_over_and_says_which(found, 
     assert len(moved) == 2
 
 
+def test_an_exact_name_stays_first_whatever_is_changed_over(found, client, monkeypatch):
+    monkeypatch.setattr("compare.pages.search_recording.SWAPPED_ONE_IN", 1)
+    for _ in range(10):
+        text = client.get("/search/", {"q": "zeppelin 7"}, **READER).content.decode()
+        assert re.findall(r'name="pick" value="([^"]+)"', text)[0] == "model-7"
+
+
 def test_a_program_sees_results_in_their_order_and_weighs_nothing(found, client, monkeypatch):
     monkeypatch.setattr("compare.pages.search_recording.SWAPPED_ONE_IN", 1)
     assert tokens_of(client, HTTP_USER_AGENT="curl/8.0")

@@ -12,11 +12,12 @@ from django.db import OperationalError, connection
 from catalog.models import Artifact
 from matchgraph.graph.keeping import purge, salts_of
 from matchgraph.graph.recording import Recorder, Results, Visitor
+from matchgraph.graph.runs import run_in_force
 from matchgraph.graph.tokens import Shown
 from matchgraph.graph.traffic import Page, Reacted, Reaction, Surface, events_write
 from matchgraph.graph_models import BlockVoice, Edge, EdgeDay, Intent, KeySalt, LearningRun, OutcomeDay
 from matchgraph.learning.clicks import STRENGTH
-from matchgraph.selectors_graph import match_evidence, run_published, top_intents
+from matchgraph.selectors_graph import match_evidence, top_intents
 from matchgraph.services import (
     NotReplayedError,
     day_roll_up,
@@ -205,9 +206,9 @@ def test_edges_are_replayed_to_the_same_bytes_and_a_changed_roll_up_is_told(arti
 def test_a_learning_run_is_taken_back_and_put_into_force_again(artifacts):
     rolled(*many(artifacts))
     first, second = run_learn(DAY, simulated=False), run_learn(DAY, simulated=False)
-    assert run_published() == second
-    assert run_take_back() == run_published() == first
-    assert run_take_back(second.pk) == run_published() == second
+    assert run_in_force() == second
+    assert run_take_back() == run_in_force() == first
+    assert run_take_back(second.pk) == run_in_force() == second
     with pytest.raises(CommandError, match="no run 999"):
         call_command("matchgraph", "rollback", "--to", "999")
 
@@ -220,7 +221,7 @@ def test_a_night_rolls_up_what_is_there_learns_and_drops_what_is_old(artifacts):
     salts_of(DAY)
     done = night(today)
     assert [day.day for day in done.days] == [DAY]
-    assert done.run == run_published()
+    assert done.run == run_in_force()
     assert any(name.startswith("matchgraph_page_20261112") for name in done.purged.partitions)
     assert not KeySalt.objects.filter(purpose="visitor", since=DAY).exists()
     assert night(today).run.sha256 == done.run.sha256

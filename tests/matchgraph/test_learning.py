@@ -10,8 +10,8 @@ from hypothesis.extra.numpy import arrays
 
 from evaluation.match_world import ARTIFACTS, counts_of, sessions_make, world_make
 from matchgraph.learning.clicks import BUCKETS, LOWEST, THETA, bucket_of, credible, gammas
-from matchgraph.learning.guarding import breadth, first_of_each, is_concentrated
-from matchgraph.learning.lift import HIGHEST, PLACES_A_DAY, lifts, limit, match_lift, promoted
+from matchgraph.learning.guarding import breadth, first_of_each
+from matchgraph.learning.lift import HIGHEST, PLACES_A_DAY, lifts, limit, promoted
 from matchgraph.learning.propensity import thetas
 
 COUNTS = arrays(np.float64, (4, BUCKETS), elements=st.integers(0, 500).map(float))
@@ -80,28 +80,10 @@ def test_no_edge_gains_more_places_in_a_day_than_allowed(former, utility):
     assert gained.max() <= PLACES_A_DAY
 
 
-@given(arrays(np.float64, 8, elements=st.floats(-4, 4)), arrays(np.float64, 8, elements=st.floats(0, 1e6)))
-def test_a_match_lift_is_a_share_and_the_middle_without_evidence(lift, sessions):
-    assert 0 <= match_lift(lift, sessions) <= 1
-    assert match_lift(np.zeros(8), sessions) == match_lift(np.array([]), np.array([])) == 0.5
-
-
-def test_more_demand_at_the_same_lift_earns_less_and_less():
-    few, many = (match_lift(np.array([1.0]), np.array([sessions])) for sessions in (20.0, 20_000.0))
-    assert few == pytest.approx(0.5625)
-    assert few < many < 0.625
-
-
 def test_a_block_has_one_voice_about_an_edge():
     counts = first_of_each(np.array([7, 7, 8, 7]), np.array([1, 1, 1, 2]))
     assert counts.tolist() == [True, False, True, True]
     assert breadth(np.array([0, 1, 3, 5, 50])).tolist() == [0.2, 0.2, 0.6, 1.0, 1.0]
-
-
-def test_clicks_of_few_blocks_alarm_once_there_are_enough_of_them():
-    assert not is_concentrated([1.0] * 9)
-    assert is_concentrated([1.0] * 11)
-    assert not is_concentrated([1.0] * 13)
 
 
 def test_positions_behind_ten_share_buckets():
